@@ -1,0 +1,76 @@
+"""The quantities every chapter shares: instants as integers, metres, and the ids of things.
+
+Time is integer microseconds since 1970-01-01T00:00:00Z (leap seconds do not exist in it); floats are for metres only.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import NewType
+
+Instant = NewType("Instant", int)
+"""Microseconds since 1970-01-01T00:00:00Z."""
+Microseconds = NewType("Microseconds", int)
+"""A duration."""
+Metres = float
+
+NoticeId = NewType("NoticeId", str)
+PartyId = NewType("PartyId", str)
+ClauseId = NewType("ClauseId", str)
+ZoneId = NewType("ZoneId", str)
+
+SECOND = 1_000_000
+HOUR = 3600 * SECOND
+DAY = 24 * HOUR
+NANODEGREES = 1_000_000_000
+"""Canonical coordinates are integers of 1e-9 degree: at most 0.06 mm on the ground."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def parse_instant(text: str) -> Instant:
+    """Which instant does this text name?
+
+    RFC 3339 with an offset, `T` and `Z` in capitals, at most six decimals. Second 60 and the offset `-00:00`
+    ("offset unknown") are refused: an instant nobody can place is not an instant.
+
+    >>> parse_instant("1970-01-01T01:00:00.5+01:00")
+    500000
+
+    Raises ValueError with what was expected. Source: RFC 3339, section 5.6.
+    """
+    match = _RFC3339.fullmatch(text)
+    if match is None:
+        raise ValueError("an instant like 2026-03-01T09:30:00Z, with an offset and at most 6 decimals")
+    *numbers, fraction, offset = match.groups()
+    if offset == "-00:00":
+        raise ValueError("a known offset: -00:00 says that the offset is unknown")
+    try:
+        moment = datetime(*(int(number) for number in numbers), tzinfo=UTC)  # type: ignore[misc,arg-type]
+    except ValueError as error:
+        raise ValueError(f"a date and time that exist ({error})") from None
+    micro = int((fraction or "").ljust(6, "0"))
+    return Instant((moment - _EPOCH) // timedelta(microseconds=1) + micro - _offset_us(offset))
+
+
+def _offset_us(offset: str) -> int:
+    """The offset from UTC in microseconds; hours to 23 and minutes to 59."""
+    if offset == "Z":
+        return 0
+    hours, minutes = int(offset[1:3]), int(offset[4:6])
+    if hours > 23 or minutes > 59:
+        raise ValueError("an offset of at most 23:59")
+    return (1 if offset[0] == "+" else -1) * (hours * HOUR + minutes * 60 * SECOND)
+
+
+def format_instant(instant: Instant) -> str:
+    """How is this instant written in every answer? UTC with six decimals.
+
+    >>> format_instant(Instant(500000))
+    '1970-01-01T00:00:00.500000Z'
+
+    Years before 1 or after 9999 cannot be written and raise OverflowError.
+    """
+    return (_EPOCH + timedelta(microseconds=instant)).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
