@@ -21,6 +21,7 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
+        """How does a person read it, in one line?"""
         where = self.file if self.feature is None else f"{self.file}, feature {self.feature}"
         return f"{where}: {self.field}: saw {self.seen}; expected {self.expected}"
 
@@ -34,5 +35,6 @@ class Malformed(Exception):
     code = "malformed"
 
     def __init__(self, problems: Iterable[Problem]) -> None:
+        """Everything found wrong, at least one problem."""
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))

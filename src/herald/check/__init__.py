@@ -1,0 +1,1 @@
+"""Who could meet, where, when, and how little would clear it?"""

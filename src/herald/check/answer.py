@@ -48,8 +48,8 @@ class Encounter:
     """Two notices of different parties that could meet, or of which it cannot be told.
 
     `a` is the smaller id by code point. `closest_m` is between centre lines or shape boundaries (0 inside a polygon),
-    `reach_m` both parties' buffers and uncertainties. For cannot-tell `closest_m` and `at` are None, `windows` is empty.
-    `clears` is (a's, b's), None where nothing can be re-timed.
+    `reach_m` both parties' buffers and uncertainties. For cannot-tell `closest_m` and `at` are None and `windows` is
+    empty. `clears` is (a's, b's), None where nothing can be re-timed.
     """
 
     a: NoticeId

@@ -1,0 +1,1 @@
+"""Bytes to what they mean, and back; the formats do not know the pages."""

@@ -27,7 +27,10 @@ Ring = tuple[Place, ...]
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """An area: the outer ring first, then its holes. A ring whose longitudes wind by 360 degrees encloses the nearer pole."""
+    """An area: the outer ring first, then its holes.
+
+    A ring whose longitudes wind by 360 degrees encloses the nearer pole.
+    """
 
     rings: tuple[Ring, ...]
     path: Path

@@ -90,7 +90,8 @@ class Windows:
 class Departure:
     """A departure window, a speed range and halts; the windows of the vertices follow from these.
 
-    Speeds in um/s, the slowest rounded down and the fastest up; slowest > 0. Halts are in order of vertex, one at most each.
+    Speeds in um/s, the slowest rounded down and the fastest up; slowest > 0. Halts are in order of vertex, at most
+    one each.
     """
 
     window: Window
