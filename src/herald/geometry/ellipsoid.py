@@ -1,0 +1,81 @@
+"""WGS 84: where is a place in space, how far apart are two, and how exact is a distance measured in a plane?
+
+Frame: Earth-centred, Earth-fixed metres; angles in degrees; geodesics by PROJ (Karney's algorithm, errors of nanometres).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Geod
+
+Floats = NDArray[np.float64]
+
+SEMI_MAJOR_M = 6378137.0
+FLATTENING = 1 / 298.257223563
+ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
+NORMAL_STRETCH = 1 / (1 - ECCENTRICITY2)
+"""a^2/b^2: (x, y, z * NORMAL_STRETCH) points along the ellipsoid's normal at the surface point (x, y, z)."""
+MEAN_RADIUS_M = 6371008.8
+LEAST_RADIUS_M = 6335439.3
+"""The smallest radius of curvature of the ellipsoid: along the meridian at the equator."""
+
+CHORD_M = 10_000.0
+"""Legs are cut into chords of at most this length; see design/geometry.md for why not 25 km."""
+
+GEOD = Geod(a=SEMI_MAJOR_M, f=FLATTENING)
+
+
+def ecef(lon_deg: Floats, lat_deg: Floats) -> Floats:
+    """Where in space is the surface point at this longitude and latitude?
+
+    Any equal shapes `S`; returns `S + (3,)` metres, at ellipsoid height 0. Exact to rounding (1e-9 m).
+    """
+    lon, lat = np.radians(lon_deg), np.radians(lat_deg)
+    prime_vertical = SEMI_MAJOR_M / np.sqrt(1 - ECCENTRICITY2 * np.sin(lat) ** 2)
+    across = prime_vertical * np.cos(lat)
+    up = prime_vertical * (1 - ECCENTRICITY2) * np.sin(lat)
+    return np.stack([across * np.cos(lon), across * np.sin(lon), up], axis=-1)
+
+
+def geodesic_m(lon0_deg: Floats, lat0_deg: Floats, lon1_deg: Floats, lat1_deg: Floats) -> Floats:
+    """How far is it on the ellipsoid? Metres, elementwise; 0.0 for equal places."""
+    return np.asarray(GEOD.inv(lon0_deg, lat0_deg, lon1_deg, lat1_deg)[2], dtype=np.float64)
+
+
+def between(
+    lon0_deg: Floats, lat0_deg: Floats, lon1_deg: Floats, lat1_deg: Floats, fraction: Floats
+) -> tuple[Floats, Floats]:
+    """Which place lies at this fraction of the geodesic from one place to another?
+
+    Elementwise, degrees. Fractions 0 and 1 return the ends themselves to within 1e-9 m.
+    """
+    azimuth, _, length = GEOD.inv(lon0_deg, lat0_deg, lon1_deg, lat1_deg)
+    lon, lat, _ = GEOD.fwd(lon0_deg, lat0_deg, azimuth, np.asarray(length) * fraction)
+    return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+
+
+def plane_error_m(chord_m: float, distance_m: float) -> float:
+    """By how much can the distance measured in a pair's tangent plane be wrong?
+
+    For two chords of at most `chord_m` whose places are `distance_m` apart on the ground (up to 2,000 km), measured in the
+    plane whose normal is that of the mean of the four chord ends, and turned into an arc by :func:`arc_m`:
+
+        s^2 d / 4 R^2  +  s^3 / 15 R^2  +  d^3 / 2000 R^2
+
+    with R the least radius of curvature. The first two terms are derived on the sphere (the tilt of the surface at the two
+    places, and the chords' sag seen at a slant); the third covers the radius of the arc, which differs with the azimuth;
+    2 % and 10 um on top cover the ellipsoid's third-order terms and rounding. Source: design/geometry.md, section 2.
+    """
+    s, d, r2 = chord_m, distance_m, LEAST_RADIUS_M**2
+    return 1.02 * (s * s * d / 4 + s**3 / 15 + d**3 / 2000) / r2 + 1e-5
+
+
+def arc_m(plane_m: Floats | float) -> Floats:
+    """How long is the arc over a distance in the tangent plane? The two places lie evenly about the tangent point."""
+    return np.asarray(2 * MEAN_RADIUS_M * np.arcsin(np.minimum(np.asarray(plane_m) / (2 * MEAN_RADIUS_M), 1.0)))
+
+
+def plane_m(arc: Floats | float) -> Floats:
+    """How long is the distance in the tangent plane under an arc? The inverse of :func:`arc_m`; a quarter turn at most."""
+    return np.asarray(2 * MEAN_RADIUS_M * np.sin(np.minimum(np.asarray(arc) / (2 * MEAN_RADIUS_M), np.pi / 4)))
