@@ -1,0 +1,142 @@
+"""Which notices and which agreement do these files hold? The one place where the house opens a file, and writes one.
+
+A path that cannot be opened is the caller's mistake (:class:`Unopenable`); what stands in a file and is wrong is
+:class:`~herald.malformed.Malformed`. Both are told for all files at once, and nothing is half-loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from herald.malformed import Malformed, Problem
+
+if TYPE_CHECKING:
+    from herald.agreement.model import Agreement
+    from herald.notice.model import Notice
+
+FilePath = str | os.PathLike[str]
+
+LARGEST_BYTES = 256 * 2**20
+"""The contract's limit for one file. One byte more is read, so that the parser sees that there is more."""
+STANDARD_INPUT = "-"
+
+Read = TypeVar("Read")
+
+
+class Unopenable(Exception):
+    """These files cannot be opened; nothing was read.
+
+    `files` pairs each path, as given, with the reason the system states.
+    """
+
+    code = "unopenable"
+
+    def __init__(self, files: Sequence[tuple[str, str]]) -> None:
+        """Which files, each with the reason?"""
+        self.files = tuple(files)
+        super().__init__("\n".join(f"cannot open {path}: {why}" for path, why in self.files))
+
+
+def read_world(
+    notices: Sequence[FilePath], agreement: FilePath | None = None
+) -> tuple[tuple[Notice, ...], Agreement | None]:
+    """Which notices do these files hold, and which agreement?
+
+    The path `-` is standard input. Without notice files there are no notices.
+
+    Raises Unopenable naming every file that cannot be opened, else Malformed with every problem of every file.
+    """
+    from herald.agreement import toml
+    from herald.formats import geojson
+
+    paths = [os.fspath(path) for path in notices]
+    rules = [] if agreement is None else [os.fspath(agreement)]
+    contents = _contents([*paths, *rules])
+    filed, unfit = _taken(lambda: geojson.read([(path, contents[path]) for path in paths]) if paths else ())
+    agreed, unfit_rules = _taken(lambda: [toml.read(path, contents[path], beside(path)) for path in rules])
+    if filed is None or agreed is None:
+        raise Malformed([*unfit, *unfit_rules])
+    return filed, agreed[0] if agreed else None
+
+
+def beside(path: FilePath) -> Callable[[str], bytes]:
+    """How are the files read that this file names? Relative to its folder, and only from within it.
+
+    Symbolic links are followed before the folder is compared, so that no link leads out. The loader raises OSError with
+    the reason: outside the folder, not a regular file (a pipe would wait for ever), or what the system states.
+    """
+    home = Path(os.path.realpath(Path(path).parent))
+
+    def load(name: str) -> bytes:
+        if "\0" in name:
+            raise FileNotFoundError("a file name holds no NUL")
+        target = Path(os.path.realpath(home / name))
+        if not target.is_relative_to(home):
+            raise PermissionError("it lies outside the agreement's folder")
+        if target.exists() and not target.is_file():
+            raise PermissionError("it is not a regular file")
+        return _read(target)
+
+    return load
+
+
+def write_whole(path: FilePath, content: bytes) -> None:
+    """Write the file so that it is there whole or not at all.
+
+    A crash leaves the path as it was, and beside it at most one `.herald-*.part` that nobody reads. A device or a pipe
+    (`/dev/stdout`) is written to as it is: it cannot be replaced. Raises OSError.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+        return
+    part = target.with_name(f".herald-{secrets.token_hex(6)}.part")
+    try:
+        with part.open("xb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _taken(read: Callable[[], Read]) -> tuple[Read | None, tuple[Problem, ...]]:
+    """What was read, or every problem of it, so that another reader may tell its own."""
+    try:
+        return read(), ()
+    except Malformed as malformed:
+        return None, malformed.problems
+
+
+def _contents(paths: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of every file, each opened once. Raises Unopenable naming every file that cannot be opened."""
+    contents, refused = {}, []
+    for path in dict.fromkeys(paths):
+        try:
+            contents[path] = _standard_input() if path == STANDARD_INPUT else _read(Path(path))
+        except OSError as error:
+            refused.append((path, error.strerror or str(error)))
+        except ValueError as error:  # a NUL in the path
+            refused.append((path, str(error)))
+    if refused:
+        raise Unopenable(refused)
+    return contents
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise OSError("standard input is closed")
+    return sys.stdin.buffer.read(LARGEST_BYTES + 1)
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST_BYTES + 1)

@@ -1,0 +1,117 @@
+"""How is an answer written for a machine? The JSON of the contract, the same bytes on every run.
+
+Members stand in the contract's order. Printing rounds metres to a tenth of a millimetre and degrees to 1e-9; whatever
+that rounds off is added to the printed `error_m`, so that the criterion and the recheck of `at` hold for the printed
+numbers as they hold for the computed ones.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
+
+from herald.check.answer import Answer, Approach, Clears, Encounter
+from herald.malformed import Problem
+from herald.notice.model import Json
+from herald.units import Instant, Metres, NoticeId, format_instant
+
+Document = dict[str, object]
+Pair = tuple[NoticeId, NoticeId]
+
+_STEP = Decimal("0.0001")
+_EXACT = Context(prec=400)
+"""Enough digits for any float, however large a distance somebody asks for."""
+_PLACES_ROUNDED_M = Decimal("0.00016")
+"""How far rounding two places to 1e-9 degree can move them apart: twice the half diagonal of a cell of 0.112 mm."""
+
+
+def render(answer: Answer, certificates: Mapping[Pair, Json] | None = None) -> str:
+    """What is the whole answer as JSON text? UTF-8 when encoded, never NaN, ends with a newline."""
+    return text(document(answer, certificates))
+
+
+def text(document: Mapping[str, object]) -> str:
+    """How is any of Herald's JSON documents laid out?"""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def document(answer: Answer, certificates: Mapping[Pair, Json] | None = None) -> Document:
+    """What is the answer as plain JSON values? `certificates` are added to their pairs."""
+    proofs = certificates or {}
+    return {
+        "scope": answer.scope,
+        "checked": asdict(answer.checked),
+        "encounters": [_encounter(each, proofs.get((each.a, each.b))) for each in answer.encounters],
+        "findings": [asdict(each) for each in answer.findings],
+    }
+
+
+def problems(found: Iterable[Problem]) -> Document:
+    """What is wrong with the input, as plain JSON values?"""
+    return {"problems": [asdict(problem) for problem in found]}
+
+
+def retimed(notice: NoticeId, clear: Iterable[tuple[int, int]]) -> Document:
+    """By which whole seconds may a notice be shifted, as plain JSON values? Closed intervals, ascending."""
+    return {"notice": notice, "clear": [list(interval) for interval in clear]}
+
+
+def _encounter(encounter: Encounter, certificate: Json) -> Document:
+    metres = _metres(encounter)
+    members: Document = {
+        "a": encounter.a,
+        "b": encounter.b,
+        "verdict": str(encounter.verdict),
+        **metres,
+        "at": _at(encounter.at),
+        "windows": [_instants(first, last) for first, last in encounter.windows],
+        "clause": encounter.clause,
+        "reason": encounter.reason,
+        "clears": _clears(encounter.clears),
+    }
+    return members if certificate is None else {**members, "certificate": certificate}
+
+
+def _metres(encounter: Encounter) -> Document:
+    """The four distances as printed; `error_m` is rounded up and takes in what the others were rounded by."""
+    exact = (encounter.closest_m, encounter.reach_m, encounter.separation_m)
+    closest, reach, separation = (None if each is None else _nearest(each) for each in exact)
+    error = _decimal(encounter.error_m) + (0 if encounter.at is None else _PLACES_ROUNDED_M)
+    for computed, printed in zip(exact, (closest, reach, separation), strict=True):
+        if computed is not None and printed is not None:
+            error = _EXACT.add(error, abs(_EXACT.subtract(_decimal(computed), _decimal(printed))))
+    error_m = float(error.quantize(_STEP, ROUND_CEILING, _EXACT))
+    return {"closest_m": closest, "reach_m": reach, "error_m": error_m, "separation_m": separation}
+
+
+def _decimal(metres: Metres) -> Decimal:
+    """The number as anybody would write it: the shortest decimal that reads back as the same float."""
+    return Decimal(repr(float(metres)))
+
+
+def _nearest(metres: Metres) -> Metres:
+    """To a tenth of a millimetre; adding 0.0 turns -0.0 into 0.0."""
+    return float(_decimal(metres).quantize(_STEP, ROUND_HALF_EVEN, _EXACT)) + 0.0
+
+
+def _at(at: Approach | None) -> Document | None:
+    if at is None:
+        return None
+    return {"a": _place(at.a), "b": _place(at.b), "instants": _instants(at.first, at.last)}
+
+
+def _place(place: tuple[float, float]) -> list[float]:
+    """Longitude and latitude in degrees, 9 decimals at most; adding 0.0 turns -0.0 into 0.0."""
+    return [round(float(degrees), 9) + 0.0 for degrees in place]
+
+
+def _instants(first: Instant, last: Instant) -> list[str]:
+    return [format_instant(first), format_instant(last)]
+
+
+def _clears(clears: tuple[Clears, Clears] | None) -> Document | None:
+    if clears is None:
+        return None
+    return {side: asdict(each) for side, each in zip("ab", clears, strict=True)}

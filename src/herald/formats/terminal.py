@@ -1,0 +1,324 @@
+"""How is an answer read on a terminal? Plain lines, the scope first, the same words and order for every party.
+
+Texts of the files (ids, names, reasons) are shown with their control characters escaped: a notice is written by another
+party, and must not move the reader's cursor or turn the direction of a line.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from herald.agreement.model import Agreement
+from herald.check.answer import Answer, Approach, Clears, Encounter, Finding, Limits, Verdict
+from herald.notice.model import Notice, Route
+from herald.units import SECOND, Instant, Metres, NoticeId, format_instant
+
+STATEMENT = "voluntary; does not create or remove legal protection; not a guarantee"
+
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_MINUTE = 60 * SECOND
+_LABEL = 12
+_WINDOWS_SHOWN = 4
+_JOINERS = "\u200c\u200d"
+"""Zero-width joiners, which Persian and Indic spelling needs; no other invisible character is let through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How wide is the page, in columns, and may headings be bold?"""
+
+    width: int = 80
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Who is who: the names to print for notices, and which of them leave a place rather than stand in it."""
+
+    names: Mapping[NoticeId, str]
+    moving: frozenset[NoticeId]
+
+
+def render(
+    answer: Answer,
+    notices: Sequence[Notice],
+    agreement: Agreement | None = None,
+    limits: Limits | None = None,
+    style: Style | None = None,
+) -> str:
+    """What does the answer say, to a person at a terminal? Ends with a newline."""
+    style, limits = style or Style(), limits or Limits()
+    cast = _cast(notices, agreement)
+    blocks = [
+        _scope(answer, limits, style),
+        *(_encounter(each, cast, style) for each in answer.encounters),
+        *_clearing_note(answer, style),
+        *_findings(answer.findings, cast, style),
+        [STATEMENT],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def retimed(notice: NoticeId, clear: Sequence[tuple[int, int]], horizon_s: int, style: Style | None = None) -> str:
+    """By how much may this notice be shifted to meet no one, in words? Ends with a newline."""
+    style = style or Style()
+    within = f"within {duration(horizon_s)} either way"
+    if not clear:
+        lines = _wrapped(f"{plain(notice)}: no shift {within} clears it.", style)
+    else:
+        lines = _wrapped(
+            f"{plain(notice)}, shifted as a whole {within}, could meet no one, with nothing left untold, by:", style
+        ) + [f"  {_shift(first)}" if first == last else f"  {_shift(first)} to {_shift(last)}" for first, last in clear]
+    return "\n".join([*lines, "", STATEMENT]) + "\n"
+
+
+def plain(text: str) -> str:
+    r"""The text with everything a terminal could act on made visible.
+
+    >>> plain("A\x1b[2J\u202eB")
+    'A\\x1b[2J\\u202eB'
+    """
+    return "".join(each if each.isprintable() or each in _JOINERS else _escaped(each) for each in text)
+
+
+def duration(seconds: int) -> str:
+    """How long is it, in words? Whole seconds, not negative.
+
+    >>> duration(1390), duration(90000), duration(0)
+    ('23 min 10 s', '1 d 1 h', '0 s')
+    """
+    parts = []
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts) or "0 s"
+
+
+def date_time_group(instant: Instant) -> str:
+    """Which minute is it, as a date-time group in UTC? The minute that has begun.
+
+    >>> date_time_group(Instant(0))
+    '010000Z JAN 1970'
+    """
+    stamp = format_instant(instant)
+    return f"{stamp[8:10]}{stamp[11:13]}{stamp[14:16]}Z {_MONTHS[int(stamp[5:7]) - 1]} {stamp[:4]}"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape" if character != "\\" else "ascii").decode("ascii")
+
+
+def _cast(notices: Sequence[Notice], agreement: Agreement | None) -> _Cast:
+    parties = {party.id: party.name for party in agreement.parties} if agreement else {}
+    return _Cast(
+        {each.id: f"{plain(each.id)} ({plain(parties.get(each.party, each.party))})" for each in notices},
+        frozenset(each.id for each in notices if isinstance(each.shape, Route)),
+    )
+
+
+def _scope(answer: Answer, limits: Limits, style: Style) -> list[str]:
+    checked = answer.checked
+    skipped = f" Not checked, as replaced or cancelled: {_count(checked.skipped, 'notice')}." if checked.skipped else ""
+    compared = f"{_count(checked.pairs_asked, 'pair')} of different parties, {_count(checked.legs, 'leg')}.{skipped}"
+    return [
+        *_wrapped(answer.scope, style),
+        *_wrapped(f"{compared} {_default_limits(limits)}", style),
+        "",
+        *(_strong(line, style) for line in _wrapped(_verdicts(answer), style)),
+    ]
+
+
+def _default_limits(limits: Limits) -> str:
+    road = f" Roads taken as up to {limits.road_factor:g} times the line drawn." if limits.road_factor > 1 else ""
+    near = f"{_metres(limits.separation_m)} apart and {_metres(limits.vertical_m)} in height"
+    return f"Where no clause sets a limit: {near}.{road}"
+
+
+def _verdicts(answer: Answer) -> str:
+    listed = [each.verdict for each in answer.encounters]
+    meet, untold = listed.count(Verdict.COULD_MEET), listed.count(Verdict.CANNOT_TELL)
+    others = answer.checked.pairs_asked - meet - untold
+    return (
+        f"Could meet: {_count(meet, 'pair')}. Cannot tell: {_count(untold, 'pair')}. "
+        f"Cannot meet: {_count(others, 'pair')}."
+    )
+
+
+def _encounter(encounter: Encounter, cast: _Cast, style: Style) -> list[str]:
+    heading = str(encounter.verdict).replace("-", " ").upper()
+    who = [_name(cast, encounter.a), f"and {_name(cast, encounter.b)}"]
+    rows = [
+        *_rows(heading, who),
+        *_rows("when", _whens(encounter.windows)),
+        *_rows("where", _where(encounter)),
+        *_rows("closest", _closest(encounter)),
+        *_rows("limit", [_limit(encounter)]),
+        *_rows("note" if encounter.verdict is Verdict.COULD_MEET else "why", [plain(encounter.reason or "")]),
+        *_rows("to clear", _clearings(encounter, cast)),
+    ]
+    first, *rest = [line for label, value in rows for line in _row(label, value, style)]
+    return [_strong(first, style), *rest]
+
+
+def _rows(label: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The label before the first value, blanks before the others; nothing where nothing is to say."""
+    said = [value for value in values if value]
+    return zip([label, *[""] * len(said)], said, strict=False)
+
+
+def _row(label: str, value: str, style: Style) -> list[str]:
+    return textwrap.wrap(
+        value,
+        style.width,
+        initial_indent=label.ljust(_LABEL),
+        subsequent_indent=" " * (_LABEL + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _whens(windows: Sequence[tuple[Instant, Instant]]) -> list[str]:
+    shown = [when(first, last) for first, last in windows[:_WINDOWS_SHOWN]]
+    more = len(windows) - len(shown)
+    return [*shown, f"and {_count(more, 'window')} more, the last until {_until(windows[-1][1])}"] if more else shown
+
+
+def when(first: Instant, last: Instant) -> str:
+    """From which minute to which, as date-time groups? Rounded outward, so that the window lies inside what is said."""
+    begin, end = date_time_group(first), _until(last)
+    if begin == end:
+        return begin
+    day, month = slice(0, 2), slice(7, None)
+    same_day = (begin[day], begin[month]) == (end[day], end[month])
+    return f"{begin[:7]} to {end}" if same_day else f"{begin} to {end}"
+
+
+def _until(last: Instant) -> str:
+    """The next whole minute; a presence filed until the calendar's last minute has no end."""
+    try:
+        return date_time_group(Instant(-(-last // _MINUTE) * _MINUTE))
+    except OverflowError:
+        return "without end"
+
+
+def _where(encounter: Encounter) -> list[str]:
+    at = encounter.at
+    if at is None:
+        return []
+    if at.a == at.b:
+        return [f"both at {coordinates(at.a)}, {_met(at)}"]
+    return [
+        f"{plain(encounter.a)} at {coordinates(at.a)}",
+        f"{plain(encounter.b)} at {coordinates(at.b)}, {_met(at)}",
+    ]
+
+
+def _met(at: Approach) -> str:
+    return f"for one, at {when(at.first, at.last)}"
+
+
+def coordinates(place: tuple[float, float]) -> str:
+    """Where is it, in decimal degrees to about a metre, latitude first as it is read out?
+
+    >>> coordinates((-30.5, 4.25))
+    '04.25000 N 030.50000 W'
+    """
+    lon, lat = place
+    return f"{abs(lat):08.5f} {'N' if lat >= 0 else 'S'} {abs(lon):09.5f} {'E' if lon >= 0 else 'W'}"
+
+
+def _closest(encounter: Encounter) -> list[str]:
+    if encounter.closest_m is None:
+        return []
+    return [f"{_metres(encounter.closest_m)} between their lines, to within {ceil(encounter.error_m * 100) / 100:g} m"]
+
+
+def _limit(encounter: Encounter) -> str:
+    by = f"clause {plain(encounter.clause)}" if encounter.clause is not None else "no clause sets one"
+    reach = f", and {_metres(encounter.reach_m)} of buffers and uncertainty" if encounter.reach_m else ""
+    return f"{_metres(encounter.separation_m)} ({by}){reach}"
+
+
+def _metres(metres: Metres) -> str:
+    """A distance as it is read out: centimetres below 10 km, metres beyond.
+
+    >>> _metres(552.8719), _metres(1000.0), _metres(23456.7)
+    ('552.87 m', '1,000 m', '23,457 m')
+    """
+    return f"{metres:,.0f} m" if metres == round(metres) or metres >= 10_000 else f"{metres:,.2f} m"
+
+
+def _clearings(encounter: Encounter, cast: _Cast) -> list[str]:
+    if encounter.clears is None:
+        return []
+    sides = zip((encounter.a, encounter.b), encounter.clears, strict=True)
+    return [f"{plain(notice)}: {clearing(clears, moving=notice in cast.moving)}" for notice, clears in sides]
+
+
+def clearing(clears: Clears, *, moving: bool) -> str:
+    """By how much must this notice be shifted, in words? A movement leaves, a presence starts.
+
+    >>> clearing(Clears(later_s=1390, earlier_s=2460), moving=True)
+    'leave 23 min 10 s later or 41 min earlier'
+    """
+    ways = [
+        f"{duration(seconds)} {way}"
+        for seconds, way in ((clears.later_s, "later"), (clears.earlier_s, "earlier"))
+        if seconds is not None
+    ]
+    verb = "leave" if moving else "start"
+    return f"{verb} {' or '.join(ways)}" if ways else "no shift within 24 h clears it"
+
+
+def _clearing_note(answer: Answer, style: Style) -> list[list[str]]:
+    if not any(c.later_s or c.earlier_s for each in answer.encounters for c in each.clears or ()):
+        return []
+    note = (
+        'Each change under "to clear" is enough alone: with it that notice could meet no one, and nothing about it '
+        "cannot be told, among the notices checked."
+    )
+    return [_wrapped(note, style)]
+
+
+def _findings(findings: Sequence[Finding], cast: _Cast, style: Style) -> list[list[str]]:
+    if not findings:
+        return []
+    lines = [_strong(f"FINDINGS ({len(findings)})", style)]
+    for notice in dict.fromkeys(each.notice for each in findings):
+        lines.append(_name(cast, notice))
+        for each in findings:
+            if each.notice == notice:
+                lines.extend(_finding(each, style))
+    return [lines]
+
+
+def _finding(finding: Finding, style: Style) -> list[str]:
+    clause = f", clause {plain(finding.clause)}" if finding.clause is not None else ""
+    text = f"{finding.code}{clause}: {plain(finding.message)}"
+    return textwrap.wrap(text, style.width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _name(cast: _Cast, notice: NoticeId) -> str:
+    return cast.names.get(notice, plain(notice))
+
+
+def _shift(seconds: int) -> str:
+    if seconds == 0:
+        return "as filed"
+    return f"{duration(abs(seconds))} {'later' if seconds > 0 else 'earlier'}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _wrapped(text: str, style: Style) -> list[str]:
+    return textwrap.wrap(plain(text), style.width, break_on_hyphens=False, break_long_words=False)
+
+
+def _strong(line: str, style: Style) -> str:
+    return f"\x1b[1m{line}\x1b[0m" if style.bold else line
