@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
 QUICK = (
-    ("lint", (str(BIN / "ruff"), "check", "--quiet", ".")),
+    ("lint", (str(BIN / "ruff"), "check", "--quiet", "--output-format=concise", ".")),
     ("layout", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
     ("types", (str(BIN / "mypy"), "--strict", "src")),
     ("imports", (str(BIN / "lint-imports"), "--no-logo")),

@@ -1,0 +1,76 @@
+"""Does import-linter report an import that runs the wrong way? Each is planted in a copy of the house."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house import committed
+
+LINTER = Path(sys.executable).with_name("lint-imports")
+ONE_WAY = "Imports run one way"
+PURE = "From the units to the check nothing does I/O"
+NO_NETWORK = "Nothing in the house speaks to a network"
+DOORS = "stay at their own doors"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the source and its contracts, in which anything may be planted."""
+    copy = tmp_path_factory.mktemp("house")
+    shutil.copytree(committed.SOURCE, copy / "src" / "herald", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(committed.ROOT / "pyproject.toml", copy)
+    return copy
+
+
+def lint(house: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(LINTER), "--no-logo", "--no-cache"],
+        cwd=house,
+        env={**os.environ, "PYTHONPATH": str(house / "src"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_house_as_it_stands_keeps_its_contracts(house: Path) -> None:
+    done = lint(house)
+    assert done.returncode == 0, done.stdout
+    assert "0 broken" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("where", "planted", "contract"),
+    [
+        ("units.py", "import herald.check.answer", ONE_WAY),
+        ("geometry/planted.py", "import herald.notice.model", ONE_WAY),
+        ("agreement/planted.py", "import herald.notice.model", ONE_WAY),
+        ("check/planted.py", "import herald.commandline", ONE_WAY),
+        ("formats/planted.py", "import herald.pages", ONE_WAY),
+        ("pages/planted.py", "import herald.formats", ONE_WAY),
+        ("a_room_nobody_placed.py", "import herald.units", ONE_WAY),
+        ("check/planted.py", "import sqlite3", PURE),
+        ("notice/planted.py", "from time import monotonic", PURE),
+        ("geometry/planted.py", "import os.path", PURE),
+        ("pages/planted.py", "import http.client", NO_NETWORK),
+        ("commandline/planted.py", "import socket", NO_NETWORK),
+        ("check/planted.py", "import jinja2", DOORS),
+    ],
+)
+def test_an_import_that_runs_the_wrong_way_is_reported(house: Path, where: str, planted: str, contract: str) -> None:
+    path = house / "src" / "herald" / where
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    path.write_text(f"{before or ''}\n{planted}\n", encoding="utf-8")
+    try:
+        done = lint(house)
+    finally:
+        path.unlink() if before is None else path.write_text(before, encoding="utf-8")
+    assert done.returncode == 1
+    (broken,) = [line for line in done.stdout.splitlines() if line.endswith("BROKEN")]
+    assert contract in broken
