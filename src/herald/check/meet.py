@@ -253,3 +253,28 @@ def forbidden(a: Row, b: Row, planes: Planes, m: Metric, d2: float) -> tuple[flo
     lo = min(u * a[DE] - v * b[DL], least(planes, m, d2, a[DE], -b[DL]))
     hi = min(v * b[DE] - u * a[DL], least(planes, m, d2, -a[DL], b[DE]))
     return a[E0] - b[L0] + lo - HALF_INSTANT_US, a[L0] - b[E0] - hi + HALF_INSTANT_US
+
+
+Table = Sequence[Row]
+Out = Sequence[list[float]]
+
+
+def closest_each(a: Table, b: Table, up_m: Row, down_m: Row, out: Out) -> None:
+    """:func:`closest` for each pair of rows, into (squared metres, u, v)."""
+    for k in range(len(a)):
+        planes = time_and_height(a[k], b[k], up_m[k], down_m[k])
+        out[k][0], out[k][1], out[k][2] = closest(planes, metric(a[k], b[k]))
+
+
+def window_each(a: Table, b: Table, up_m: Row, down_m: Row, d2: Row, at: Table, out: Out) -> None:
+    """:func:`window` for each pair of rows that come within sqrt(d2) at the (u, v) of `at`, into (first, last)."""
+    for k in range(len(a)):
+        planes = time_and_height(a[k], b[k], up_m[k], down_m[k])
+        out[k][0], out[k][1] = window(a[k], b[k], planes, metric(a[k], b[k]), d2[k], at[k][0], at[k][1])
+
+
+def forbidden_each(a: Table, b: Table, up_m: Row, down_m: Row, d2: Row, out: Out) -> None:
+    """:func:`forbidden` for each pair of rows, into (least, greatest) delay of b."""
+    for k in range(len(a)):
+        planes = place_and_height(a[k], b[k], up_m[k], down_m[k])
+        out[k][0], out[k][1] = forbidden(a[k], b[k], planes, metric(a[k], b[k]), d2[k])
