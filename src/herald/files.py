@@ -43,12 +43,8 @@ class Unopenable(Exception):
         super().__init__("\n".join(f"cannot open {path}: {why}" for path, why in self.files))
 
 
-def read_world(
-    notices: Sequence[FilePath], agreement: FilePath | None = None
-) -> tuple[tuple[Notice, ...], Agreement | None]:
-    """Which notices do these files hold, and which agreement?
-
-    The path `-` is standard input. Without notice files there are no notices.
+def read(notices: Sequence[FilePath], agreement: FilePath | None = None) -> tuple[tuple[Notice, ...], Agreement | None]:
+    """Which notices do these files hold, and which agreement? The path `-` is standard input.
 
     Raises Unopenable naming every file that cannot be opened, else Malformed with every problem of every file.
     """
@@ -58,11 +54,19 @@ def read_world(
     paths = [os.fspath(path) for path in notices]
     rules = [] if agreement is None else [os.fspath(agreement)]
     contents = _contents([*paths, *rules])
-    filed, unfit = _taken(lambda: geojson.read([(path, contents[path]) for path in paths]) if paths else ())
+    filed, unfit = _taken(lambda: geojson.read([(path, contents[path]) for path in paths]))
     agreed, unfit_rules = _taken(lambda: [toml.read(path, contents[path], beside(path)) for path in rules])
     if filed is None or agreed is None:
         raise Malformed([*unfit, *unfit_rules])
     return filed, agreed[0] if agreed else None
+
+
+def read_agreement(path: FilePath) -> Agreement:
+    """What did the parties agree, as far as this TOML file holds it? Raises Unopenable or Malformed."""
+    from herald.agreement import toml
+
+    name = os.fspath(path)
+    return toml.read(name, _contents([name])[name], beside(name))
 
 
 def beside(path: FilePath) -> Callable[[str], bytes]:

@@ -1,0 +1,50 @@
+"""The command `herald`: nouns and questions, one module each. Nothing heavy is loaded before a command needs it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from herald.commandline.check import check
+from herald.commandline.demo import demo
+from herald.commandline.doctor import doctor, release
+from herald.commandline.outcome import Commands
+from herald.commandline.retime import retime
+
+app = typer.Typer(
+    name="herald",
+    cls=Commands,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command, says in (
+    (check, "Who could meet, where, when, and what would clear it."),
+    (retime, "By how much one notice could be shifted to meet no one."),
+    (demo, "An exercise day, checked; writes its report."),
+    (doctor, "What is installed, and whether it answers right here."),
+):
+    app.command(short_help=says)(command)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"herald {release()}")
+        raise typer.Exit
+
+
+@app.callback(no_args_is_help=True)
+def herald(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which Herald this is.")
+    ] = False,
+) -> None:
+    """Say who could meet, where and when, before they do: exact answers to notices of movement.
+
+    Data goes to standard output, words to standard error. `herald demo` shows what there is.
+    """
+
+
+if __name__ == "__main__":
+    app()

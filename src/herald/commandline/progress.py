@@ -1,0 +1,71 @@
+"""How far along is a long check? Words on standard error, once it takes longer than a person likes to wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Self, TextIO
+
+from herald.formats.terminal import duration
+
+PATIENCE_S = 2.0
+_TERMINAL_EVERY_S = 0.2
+_FILE_EVERY_S = 10.0
+
+
+class Progress:
+    """One line that is rewritten on a terminal; elsewhere a line every ten seconds. Called with (done, of)."""
+
+    def __init__(self, stream: TextIO | None, clock: Callable[[], float] = time.monotonic) -> None:
+        """Where is it told, and which clock says how long it took, in seconds?"""
+        self._stream = stream
+        self._clock = clock
+        self._rewritten = stream is not None and stream.isatty()
+        self._begun = clock()
+        self._due = self._begun + PATIENCE_S
+        self._shown = 0
+
+    def __call__(self, done: int, of: int) -> None:
+        """`done` of `of` pairs are compared: say so if it is time to."""
+        now = self._clock()
+        if now < self._due or self._stream is None:
+            return
+        self._due = now + (_TERMINAL_EVERY_S if self._rewritten else _FILE_EVERY_S)
+        self._write(line(done, of, now - self._begun))
+
+    def __enter__(self) -> Self:
+        """Nothing is said yet."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """The line is taken away, so that the answer stands alone."""
+        if self._shown:
+            self._tell(f"\r{' ' * self._shown}\r")
+
+    def _write(self, words: str) -> None:
+        if not self._rewritten:
+            self._tell(f"{words}\n")
+            return
+        self._tell(f"\r{words.ljust(self._shown)}")
+        self._shown = len(words)
+
+    def _tell(self, text: str) -> None:
+        """Nobody may be reading; a check does not end because of that."""
+        with suppress(OSError, ValueError):
+            if self._stream is not None:
+                self._stream.write(text)
+                self._stream.flush()
+
+
+def line(done: int, of: int, seconds: float) -> str:
+    """How far, how fast, and how much longer?
+
+    >>> line(3000, 12000, 10.0)
+    'herald: 3,000 of 12,000 compared (25 %), 300 a second, about 30 s left'
+    """
+    rate = done / seconds if seconds > 0 else 0.0
+    left = f", about {duration(round((of - done) / rate))} left" if rate > 0 else ""
+    share = f" ({100 * done // of} %)" if of else ""
+    return f"herald: {done:,} of {of:,} compared{share}, {rate:,.0f} a second{left}"
