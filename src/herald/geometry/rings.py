@@ -21,6 +21,8 @@ ON_EDGE_E9 = 1.0
 """How near to an edge, in 1e-9 degree, is on it? One unit: places are rounded by half of one in either coordinate."""
 
 _LONLAT_LIMIT_E9 = 89 * NANODEGREES
+_SAME_AZIMUTH_DEG = 1e-6
+"""Directions of geodesics between nearly opposite places are computed to better than this."""
 _BLOCK = 1 << 20
 """How many pairs of a place and an edge are looked at together."""
 _LISTED_PER_EDGE = 8
@@ -36,25 +38,31 @@ def edge_fault(a: Place, b: Place, path: Path) -> str | None:
     """Why is there not one line from a to b? None if there is.
 
     LONLAT: exactly 180 degrees of longitude apart, or an end poleward of 89 degrees. GEODESIC: opposite on the Earth,
-    or so nearly that two lines are equally short.
+    or so nearly that a line by the north and its mirror image by the south are equally short.
     """
     if path is Path.LONLAT:
         if beyond_lonlat(a) or beyond_lonlat(b):
             return "poleward of 89 degrees with path lonlat"
         return "exactly 180 degrees of longitude from end to end with path lonlat" if half_turn(a, b) else None
-    if not half_turn(a, b) and {a.lat_e9, b.lat_e9} != {POLE_E9, -POLE_E9}:
-        return None
-    if a.lat_e9 + b.lat_e9 and abs(_azimuth(a, b)) in (0.0, 180.0):
-        return None
-    return "from end to opposite end of the Earth, where no one line is the shortest"
+    if a.lat_e9 + b.lat_e9 == 0 and _mirrored(a, b):
+        return "from end to opposite end of the Earth, where no one line is the shortest"
+    return None
 
 
-def _azimuth(a: Place, b: Place) -> float:
-    """In which direction does the geodesic from a to b set out, in degrees from north?"""
-    azimuth, _, _ = GEOD.inv(
-        a.lon_e9 / NANODEGREES, a.lat_e9 / NANODEGREES, b.lon_e9 / NANODEGREES, b.lat_e9 / NANODEGREES
-    )
-    return float(azimuth)
+def _mirrored(a: Place, b: Place) -> bool:
+    """Is the geodesic between two places of opposite latitudes not its own mirror image, so that there are two?
+
+    Turning the Earth half round the equator's point midway swaps the ends; the one shortest line is turned into itself,
+    so that it sets out and arrives in the same direction. Lines within 179 degrees of longitude always do.
+    """
+    east = (b.lon_e9 - a.lon_e9) % TURN_E9
+    if abs(a.lat_e9) == POLE_E9:
+        return True
+    if abs(east - TURN_E9 // 2) > NANODEGREES:
+        return False
+    (lon0, lat0), (lon1, lat1) = ((place.lon_e9 / NANODEGREES, place.lat_e9 / NANODEGREES) for place in (a, b))
+    azimuth, back, _ = GEOD.inv(lon0, lat0, lon1, lat1)
+    return bool(abs((azimuth - back) % 360 - 180) > _SAME_AZIMUTH_DEG)
 
 
 def _perimeter_m(ring: Ring) -> float:
