@@ -20,7 +20,7 @@ STATEMENT = "voluntary; does not create or remove legal protection; not a guaran
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _MINUTE = 60 * SECOND
-_LABEL = 12
+_LABEL = 10
 _WINDOWS_SHOWN = 4
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners, which Persian and Indic spelling needs; no other invisible character is let through."""
@@ -115,7 +115,7 @@ def _escaped(character: str) -> str:
 def _cast(notices: Sequence[Notice], agreement: Agreement | None) -> _Cast:
     parties = {party.id: party.name for party in agreement.parties} if agreement else {}
     return _Cast(
-        {each.id: f"{plain(each.id)} ({plain(parties.get(each.party, each.party))})" for each in notices},
+        {each.id: f"{plain(each.id)} of {plain(parties.get(each.party, each.party))}" for each in notices},
         frozenset(each.id for each in notices if isinstance(each.shape, Route)),
     )
 
@@ -150,9 +150,8 @@ def _verdicts(answer: Answer) -> str:
 
 def _encounter(encounter: Encounter, cast: _Cast, style: Style) -> list[str]:
     heading = str(encounter.verdict).replace("-", " ").upper()
-    who = [_name(cast, encounter.a), f"and {_name(cast, encounter.b)}"]
+    who = f"{heading}: {_name(cast, encounter.a)} and {_name(cast, encounter.b)}"
     rows = [
-        *_rows(heading, who),
         *_rows("when", _whens(encounter.windows)),
         *_rows("where", _where(encounter)),
         *_rows("closest", _closest(encounter)),
@@ -160,8 +159,8 @@ def _encounter(encounter: Encounter, cast: _Cast, style: Style) -> list[str]:
         *_rows("note" if encounter.verdict is Verdict.COULD_MEET else "why", [plain(encounter.reason or "")]),
         *_rows("to clear", _clearings(encounter, cast)),
     ]
-    first, *rest = [line for label, value in rows for line in _row(label, value, style)]
-    return [_strong(first, style), *rest]
+    body = [line for label, value in rows for line in _row(label, value, style)]
+    return [*(_strong(line, style) for line in _wrapped(who, style)), *body]
 
 
 def _rows(label: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -174,9 +173,8 @@ def _row(label: str, value: str, style: Style) -> list[str]:
     return textwrap.wrap(
         value,
         style.width,
-        initial_indent=label.ljust(_LABEL),
-        subsequent_indent=" " * (_LABEL + 2),
-        break_long_words=False,
+        initial_indent=f"  {label:{_LABEL}}",
+        subsequent_indent=" " * (_LABEL + 4),
         break_on_hyphens=False,
     )
 
@@ -210,15 +208,14 @@ def _where(encounter: Encounter) -> list[str]:
     if at is None:
         return []
     if at.a == at.b:
-        return [f"both at {coordinates(at.a)}, {_met(at)}"]
-    return [
-        f"{plain(encounter.a)} at {coordinates(at.a)}",
-        f"{plain(encounter.b)} at {coordinates(at.b)}, {_met(at)}",
-    ]
+        return [f"both at {coordinates(at.a)}", _met(at)]
+    a, b = plain(encounter.a), plain(encounter.b)
+    return [f"{a} at {coordinates(at.a)}", f"{b} at {coordinates(at.b)}", _met(at)]
 
 
 def _met(at: Approach) -> str:
-    return f"for one, at {when(at.first, at.last)}"
+    begin, end = date_time_group(at.first), date_time_group(at.last)
+    return f"for one, in the minute {begin}" if begin == end else f"for one, {when(at.first, at.last)}"
 
 
 def coordinates(place: tuple[float, float]) -> str:

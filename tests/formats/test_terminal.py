@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from herald.agreement.model import Agreement, Party, Period, Status
+from herald.check.answer import Answer, Approach, Checked, Clears, Encounter, Finding, Limits, Verdict
+from herald.formats import terminal
+from herald.formats.terminal import Style
+from herald.geometry.place import Path, Place
+from herald.notice.model import (
+    ON_THE_GROUND,
+    Action,
+    Band,
+    Kind,
+    Notice,
+    Origin,
+    Reference,
+    Route,
+    Shape,
+    Spot,
+    Window,
+    Windows,
+)
+from herald.units import ClauseId, Instant, NoticeId, PartyId, parse_instant
+
+WHOLE = Window(parse_instant("2026-03-10T06:00:00Z"), parse_instant("2026-03-10T16:00:00Z"))
+HERE = Place(-20_000_000_000, 0)
+ROUTE = Route((HERE, HERE), Path.GEODESIC, Windows((WHOLE, WHOLE)), (ON_THE_GROUND, Band(0, 0)))
+SPOT = Spot(HERE, WHOLE, ON_THE_GROUND)
+
+
+def notice(name: str, party: str, shape: Shape = ROUTE) -> Notice:
+    return Notice(
+        id=NoticeId(name),
+        party=PartyId(party),
+        kind=Kind.PATROL,
+        shape=shape,
+        action=Action.NEW,
+        replaces=None,
+        reference=Reference.AGL,
+        buffer_mm=0,
+        place_uncertainty_mm=0,
+        submitted_at=None,
+        observed=False,
+        max_speed_um_s=None,
+        kept=MappingProxyType({}),
+        origin=Origin("a.geojson", 0),
+    )
+
+
+NOTICES = (notice("column", "aster"), notice("post", "birch", SPOT))
+AGREEMENT = Agreement(
+    id="demo",
+    status=Status.HELD,
+    in_force=Period(None, None),
+    suspended=(),
+    parties=(Party(PartyId("aster"), "Aster"), Party(PartyId("birch"), "Birch")),
+    zones=(),
+    clauses=(),
+    terrain=None,
+    qnh=None,
+    geoid=None,
+)
+FIRST, LAST = parse_instant("2026-03-10T09:59:59.5Z"), parse_instant("2026-03-10T10:07:00.000001Z")
+MEETING = Encounter(
+    a=NoticeId("column"),
+    b=NoticeId("post"),
+    verdict=Verdict.COULD_MEET,
+    closest_m=552.8714,
+    reach_m=60.0,
+    error_m=0.0141,
+    separation_m=1000.0,
+    at=Approach((-19.9, 0.0), (-19.9, -0.005), FIRST, FIRST),
+    windows=((FIRST, LAST),),
+    clause=ClauseId("3"),
+    reason="as drawn; the road may differ",
+    clears=(Clears(1390, 2460), Clears(7, None)),
+)
+UNTOLD = replace(
+    MEETING,
+    verdict=Verdict.CANNOT_TELL,
+    closest_m=None,
+    at=None,
+    windows=(),
+    clause=None,
+    reason="the latest end is not stated",
+    clears=None,
+)
+FINDING = Finding(NoticeId("column"), "late-notice", "told 3 h before; the clause says 24 h", ClauseId("3"))
+ANSWER = Answer(
+    scope="Checked against 2 notices of 2 parties, as in the files given. Movements nobody filed are not covered.",
+    checked=Checked(notices=2, parties=2, legs=2, pairs_asked=1, skipped=0),
+    encounters=(MEETING,),
+    findings=(FINDING,),
+)
+
+
+def shown(answer: Answer = ANSWER, style: Style | None = None) -> str:
+    return terminal.render(answer, NOTICES, AGREEMENT, Limits(), style)
+
+
+def words(answer: Answer = ANSWER) -> str:
+    """The text without its layout."""
+    return " ".join(shown(answer).split())
+
+
+def test_the_scope_comes_first_and_the_statement_last() -> None:
+    lines = shown().splitlines()
+    assert " ".join(lines[:2]).startswith(ANSWER.scope)
+    assert lines[-1] == "voluntary; does not create or remove legal protection; not a guarantee"
+
+
+def test_the_three_verdicts_are_counted() -> None:
+    answer = replace(ANSWER, checked=replace(ANSWER.checked, pairs_asked=9), encounters=(MEETING, UNTOLD, UNTOLD))
+    assert "Could meet: 1 pair. Cannot tell: 2 pairs. Cannot meet: 6 pairs." in words(answer)
+
+
+def test_a_meeting_says_who_when_where_how_near_by_which_clause_and_what_clears_it() -> None:
+    text = words()
+    assert "COULD MEET: column of Aster and post of Birch" in text
+    assert "when 100959Z to 101008Z MAR 2026" in text
+    assert "column at 00.00000 N 019.90000 W" in text
+    assert "post at 00.00500 S 019.90000 W" in text
+    assert "closest 552.87 m between their lines, to within 0.02 m" in text
+    assert "limit 1,000 m (clause 3), and 60 m of buffers and uncertainty" in text
+    assert "note as drawn; the road may differ" in text
+    assert "column: leave 23 min 10 s later or 41 min earlier" in text
+    assert "post: start 7 s later" in text
+
+
+def test_what_cannot_be_told_says_why_and_claims_no_place_nor_hour() -> None:
+    text = words(replace(ANSWER, encounters=(UNTOLD,)))
+    assert "CANNOT TELL" in text
+    assert "why the latest end is not stated" in text
+    assert not {"when", "where", "closest", "to clear"} & set(text.split())
+
+
+def test_a_notice_that_no_shift_clears_says_so() -> None:
+    answer = replace(ANSWER, encounters=(replace(MEETING, clears=(Clears(None, None), Clears(None, None))),))
+    assert words(answer).count("no shift within 24 h clears it") == 2
+    assert "is enough alone" not in words(answer)
+
+
+def test_without_an_encounter_every_pair_is_said_not_to_meet() -> None:
+    text = words(replace(ANSWER, encounters=(), findings=()))
+    assert "Could meet: 0 pairs. Cannot tell: 0 pairs. Cannot meet: 1 pair." in text
+    assert "FINDINGS" not in text
+
+
+def test_findings_stand_under_their_notice_with_code_and_clause() -> None:
+    assert "FINDINGS (1) column of Aster late-notice, clause 3: told 3 h before; the clause says 24 h" in words()
+
+
+def test_skipped_notices_are_named_as_not_checked() -> None:
+    text = words(replace(ANSWER, checked=replace(ANSWER.checked, skipped=2)))
+    assert "Not checked, as replaced or cancelled: 2 notices." in text
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_no_line_is_wider_than_the_page(width: int) -> None:
+    long_reason = replace(MEETING, reason="why " * 60, clause=ClauseId("a clause with a very long name indeed"))
+    lines = shown(replace(ANSWER, encounters=(long_reason,)), Style(width)).splitlines()
+    assert max(map(len, lines)) <= width
+
+
+def test_headings_are_bold_only_where_asked_for() -> None:
+    assert "\x1b" not in shown()
+    assert "\x1b[1mCOULD MEET" in shown(style=Style(bold=True))
+
+
+def test_no_text_of_a_file_reaches_the_terminal_as_a_command() -> None:
+    wicked = NoticeId("col\x1b[2Jumn\u202e\n\r")
+    answer = replace(ANSWER, encounters=(replace(MEETING, a=wicked, reason="\x07\x9b31m"),))
+    text = terminal.render(answer, (notice(wicked, "as\x1bter"), NOTICES[1]), None)
+    assert not set(text) & set("\x1b\u202e\r\x07\x9b")
+    assert "col\\x1b[2Jumn\\u202e\\n\\r" in text
+
+
+def test_the_words_of_every_script_stay_as_they_are() -> None:
+    assert terminal.plain("قافلة می\u200cرود 東 колонна") == "قافلة می\u200cرود 東 колонна"
+
+
+def test_many_windows_are_counted_and_the_last_end_is_kept() -> None:
+    windows = tuple((Instant(FIRST + k * 10**9), Instant(FIRST + k * 10**9)) for k in range(7))
+    text = words(replace(ANSWER, encounters=(replace(MEETING, windows=windows),)))
+    assert "and 3 windows more, the last until 101140Z MAR 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2026-03-10T10:00:00Z", "2026-03-10T10:00:00Z", "101000Z MAR 2026"),
+        ("2026-03-10T10:00:59Z", "2026-03-10T10:01:00Z", "101000Z to 101001Z MAR 2026"),
+        ("2026-03-10T23:59:30Z", "2026-03-10T23:59:31Z", "102359Z MAR 2026 to 110000Z MAR 2026"),
+        ("2025-12-31T08:00:00Z", "2026-12-31T09:00:00Z", "310800Z DEC 2025 to 310900Z DEC 2026"),
+        ("2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "010000Z JAN 2026 to without end"),
+    ],
+)
+def test_a_window_is_said_in_date_time_groups_rounded_outward(first: str, last: str, said: str) -> None:
+    assert terminal.when(parse_instant(first), parse_instant(last)) == said
+
+
+def test_clear_shifts_are_said_in_words() -> None:
+    text = terminal.retimed(NoticeId("column"), ((-86400, -2460), (-60, -60), (0, 0), (1390, 86400)), 86400)
+    lines = [line.strip() for line in text.splitlines() if line.startswith("  ")]
+    assert lines == ["1 d earlier to 41 min earlier", "1 min earlier", "as filed", "23 min 10 s later to 1 d later"]
+    assert "within 1 d either way" in " ".join(text.split())
+
+
+def test_a_notice_with_no_clear_shift_says_so() -> None:
+    assert "no shift within 30 min either way clears it" in terminal.retimed(NoticeId("column"), (), 1800)
+
+
+def test_relabelling_the_parties_relabels_the_text_and_changes_nothing_else() -> None:
+    renamed = replace(AGREEMENT, parties=(Party(PartyId("aster"), "Zinnia minor"), Party(PartyId("birch"), "Береза")))
+    after = " ".join(terminal.render(ANSWER, NOTICES, renamed, Limits()).split())
+    assert words().replace("Aster", "Zinnia minor").replace("Birch", "Береза") == after
