@@ -179,13 +179,21 @@ def test_crossings_are_those_that_fractions_find(corners: list[tuple[int, int]],
     assert (ring_fault(places, Path.LONLAT) is not None) == (len(set(points)) < 3 or crossing_brute(points))
 
 
-def test_a_place_one_unit_from_a_long_edge_does_not_touch_it() -> None:
-    # 150 degrees long and rising by one unit: which side a place lies on takes 75 bits to say.
-    long = (Place(0, 0), Place(150 * NANODEGREES, 1))
-    far = (Place(150 * NANODEGREES, 10**9), Place(0, 10**9))
+def test_the_side_of_a_place_is_found_where_products_of_22_digits_differ_by_one() -> None:
+    # Consecutive Fibonacci numbers: F53 F51 - F52 F52 = 1 and F53 F50 - F52 F51 = -1, so both places are as near to the
+    # line from the origin to (F53, F52) as places of this size can be, on either side.
+    f50, f51, f52, f53 = 12586269025, 20365011074, 32951280099, 53316291173
+    edge, roof = (Place(0, 0), Place(f53, f52)), (Place(f53, 80 * NANODEGREES), Place(0, 80 * NANODEGREES))
+    above, below = Place(f52, f51), Place(f51, f50)
+    assert ring_fault((*edge, roof[0], above, roof[1]), Path.LONLAT) is None
+    assert ring_fault((*edge, roof[0], below, roof[1]), Path.LONLAT) == "edges 0 and 2 cross or touch"
+
+
+def test_one_unit_decides_whether_a_place_touches_an_edge() -> None:
+    edge, roof = ring((0, 0), (150, 0)), ring((150, 10), (0, 10))
     on, above = Place(75 * NANODEGREES, 0), Place(75 * NANODEGREES, 1)
-    assert ring_fault((*long, far[0], above, far[1]), Path.LONLAT) is None
-    assert ring_fault((*long, far[0], on, far[1]), Path.LONLAT) == "edges 0 and 2 cross or touch"
+    assert ring_fault((*edge, roof[0], above, roof[1]), Path.LONLAT) is None
+    assert ring_fault((*edge, roof[0], on, roof[1]), Path.LONLAT) == "edges 0 and 2 cross or touch"
 
 
 def wavy(n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -258,6 +266,15 @@ def test_a_drawn_geodesic_departs_from_the_true_one_by_at_most_5_cm(
     judged("geographiclib", 30)
 
 
+def test_an_edge_that_misses_the_pole_by_a_hair_is_drawn_with_few_pieces() -> None:
+    a_hair = (
+        Place(0, 89_999_000_000),
+        Place(180 * NANODEGREES - 1, 89_999_000_000),
+        Place(-90 * NANODEGREES, 89_998_000_000),
+    )
+    assert len(flat_ring(a_hair, Path.GEODESIC)) < 1000
+
+
 def test_a_ring_straight_in_longitude_and_latitude_is_drawn_as_it_is() -> None:
     assert flat_ring(ring((179, 0), (-179, 0), (-179, 1)), Path.LONLAT).tolist() == [
         [179, 0],
@@ -303,6 +320,13 @@ def test_a_ring_through_the_pole_holds_it_on_its_boundary_and_one_side_only() ->
     assert inside(over, (33, 90), (-90, 85), (-1, 85), (181, 85)) == [True] * 4
     assert inside(over, (90, 85), (1, 85), (179, 85), (90, 89.9999), (0, -90)) == [False] * 5
     assert inside(at_vertex, (33, 90), (-120, 85), (180, 89), (0, 85), (119.9, 85)) == [True] * 4 + [False]
+
+
+def test_a_ring_through_one_pole_that_runs_mostly_by_the_other_encloses_neither() -> None:
+    slice_of_240_degrees = ring((0, 80), (0, 90), (120, 80), (120, -70), (-120, -70), (0, -70))
+    polygon = Polygon((slice_of_240_degrees,), Path.GEODESIC)
+    assert ring_fault(slice_of_240_degrees, Path.GEODESIC) is None
+    assert inside(polygon, (180, 0), (-60, 60), (5, 90), (60, 0), (180, -89), (0, -90)) == [True] * 3 + [False] * 3
 
 
 def test_a_ring_that_backtracks_across_its_own_first_meridian_is_read_rightly() -> None:

@@ -156,7 +156,6 @@ class FlatRing:
         ring reaches: odd is inside, and the other way round if the ring encloses the south pole.
         """
         lon = np.mod(lon_deg * NANODEGREES - self.start_e9, TURN_E9)
-        lon[lon >= TURN_E9] = 0.0
         lat = lat_deg * NANODEGREES
         inside = np.full(len(lon), self.south)
         on = self._at_pole(lat)
