@@ -147,14 +147,13 @@ def _folds_back(chain: Chain, before: Ints, after: Ints) -> Flags:
 def side(ax: Ints, ay: Ints, bx: Ints, by: Ints, cx: Ints, cy: Ints) -> NDArray[np.int8]:
     """On which side of the line from a to b does c lie: 1 left, -1 right, 0 on it?
 
-    Exact: a float decides where its rounding (two products and a difference, each within 2^-53) cannot change the sign,
-    Python's integers decide the rest. Arrays broadcast; differences must be below 2^53. Source: Shewchuk 1997, sec. 4.
+    Exact: rounding never turns the order of two products round, so that unequal floats tell the sign; where they are
+    equal and too large to be exact, Python's integers decide. Arrays broadcast; differences must be below 2^53.
     """
     ux, uy, vx, vy = bx - ax, by - ay, cx - ax, cy - ay
     left, right = ux.astype(np.float64) * vy, uy.astype(np.float64) * vx
     sides: NDArray[np.int8] = np.sign(left - right).astype(np.int8)
-    size = np.abs(left) + np.abs(right)
-    doubt = (np.abs(left - right) <= size * 2.0**-51) & (size >= 2.0**53)
+    doubt = (left == right) & (np.abs(left) >= 2.0**53)
     if doubt.any():
         exact = [part[doubt].astype(object) for part in np.broadcast_arrays(ux, vy, uy, vx)]
         sides[doubt] = np.sign(exact[0] * exact[1] - exact[2] * exact[3]).astype(np.int8)
