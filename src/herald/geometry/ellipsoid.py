@@ -5,11 +5,14 @@ Frame: Earth-centred, Earth-fixed metres; angles in degrees; geodesics by PROJ (
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
 Floats = NDArray[np.float64]
+Length = TypeVar("Length", float, Floats)
 
 SEMI_MAJOR_M = 6378137.0
 FLATTENING = 1 / 298.257223563
@@ -55,7 +58,7 @@ def between(
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
 
-def plane_error_m(chord_m: float, distance_m: float) -> float:
+def plane_error_m(chord_m: Length, distance_m: Length) -> Length:
     """By how much can the distance measured in a pair's tangent plane be wrong?
 
     For two chords of at most `chord_m` whose places are `distance_m` apart on the ground (up to 2,000 km), measured in the

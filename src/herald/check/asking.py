@@ -1,0 +1,181 @@
+"""Could these pairs of pieces meet, under the rules that govern them? The kernel's answers, kept with what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from herald.check import compiled, sweep
+from herald.check.heights import Margins, margins
+from herald.check.legs import Flags, Index
+from herald.check.world import World
+from herald.geometry.ellipsoid import Floats, arc_m, plane_error_m, plane_m
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hits:
+    """Pairs of rows that come within a rule's limits on the widest reading, n of them.
+
+    `a`, `b` (n,) are rows, a of the notice with the smaller id; `rule` counts in the world's rules. `closest_m` (n,) is between
+    centre lines on the ground, at the fractions `u`, `v` of the rows; `within_m` is separation, reach and error together;
+    `reach_m` and `error_m` are in it. `certain` says that the meeting rests on nothing missing: then `closest_m`, `u` and `v`
+    are those of the certain reading. `straying` says that it rests on nothing but how far a track strays between its fixes:
+    up to `aside_m` more than `reach_m`.
+    """
+
+    a: Index
+    b: Index
+    rule: Index
+    closest_m: Floats
+    u: Floats
+    v: Floats
+    reach_m: Floats
+    error_m: Floats
+    separation_m: Floats
+    aside_m: Floats
+    certain: Flags
+    straying: Flags
+    up_m: Floats
+    down_m: Floats
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    @property
+    def margin_m(self) -> Floats:
+        """By how much the pair is nearer than the limit: the smallest comes first."""
+        return self.closest_m - self.reach_m - self.separation_m - self.error_m
+
+    def take(self, rows: Index) -> Hits:
+        """These hits alone."""
+        return Hits(*(getattr(self, name)[rows] for name in self.__slots__))
+
+
+def together(hits: list[Hits]) -> Hits:
+    """All of them, in order; an empty one for none."""
+    if not hits:
+        none, number = np.zeros(0), np.zeros(0, np.intp)
+        return Hits(number, number, number, *(none,) * 7, none > 0, none > 0, none, none)
+    return Hits(*(np.concatenate([getattr(part, name) for part in hits]) for name in Hits.__slots__))
+
+
+def candidates(world: World) -> Iterator[tuple[Index, Index]]:
+    """Which pairs of rows of different parties must be asked? Complete; in blocks."""
+    outlines = world.legs.take(np.arange(world.outlines))
+    boxes = sweep.boxes(outlines, world.farthest_separation_m)
+    for a, b in sweep.overlapping(boxes, world.party[outlines.notice]):
+        yield _by_notice(world, a, b)
+    yield _by_notice(world, world.parts, world.laid)
+
+
+def candidates_of(world: World, notice: int, slack_us: float) -> tuple[Index, Index]:
+    """Which pairs must be asked for one notice, shifted by up to `slack_us` either way? Its own rows come second."""
+    outlines = world.legs.take(np.arange(world.outlines))
+    boxes = sweep.boxes(outlines, world.farthest_separation_m, 2 * slack_us)
+    mine = np.flatnonzero(outlines.notice == notice)
+    others = np.flatnonzero(world.party[outlines.notice] != world.party[notice])
+    own, other = sweep.between(boxes, mine, others)
+    of_part, of_laid = world.legs.notice[world.parts], world.legs.notice[world.laid]
+    mine_laid, mine_part = of_laid == notice, of_part == notice
+    return (
+        np.concatenate([other, world.parts[mine_laid], world.laid[mine_part]]),
+        np.concatenate([own, world.laid[mine_laid], world.parts[mine_part]]),
+    )
+
+
+def _by_notice(world: World, a: Index, b: Index) -> tuple[Index, Index]:
+    """Each pair with the smaller id first: notices are in order of id."""
+    swap = world.legs.notice[a] > world.legs.notice[b]
+    return np.where(swap, b, a), np.where(swap, a, b)
+
+
+def governed(world: World, a: Index, b: Index) -> Iterator[tuple[int, Flags]]:
+    """Which rule governs which of these pairs? (rule, (n,) flags); the flags' own rule where no clause does.
+
+    Whether a rule concerns two notices and is in force for them is settled once for each pair of notices.
+    """
+    ruled = np.zeros(len(a), np.bool_)
+    pairs, of_pair = np.unique(np.column_stack([world.legs.notice[a], world.legs.notice[b]]), axis=0, return_inverse=True)
+    for number, rule in enumerate(world.rules[:-1]):
+        applies = np.array(
+            [
+                rule.concerns(world.notices[i], world.notices[j]) and rule.in_force(world.span[i], world.span[j])
+                for i, j in pairs.tolist()
+            ],
+            dtype=np.bool_,
+        )
+        here = applies[of_pair.ravel()] & in_zone(world, rule.zone, a, b)
+        ruled |= here
+        yield number, here
+    yield len(world.rules) - 1, ~ruled
+
+
+def in_zone(world: World, zone: int | None, a: Index, b: Index) -> Flags:
+    """For which pairs does either piece lie in the zone? All, where there is none."""
+    if zone is None:
+        return np.ones(len(a), np.bool_)
+    within: Flags = world.legs.zones[a, zone] | world.legs.zones[b, zone]
+    return within
+
+
+def ask(world: World, a: Index, b: Index) -> Hits:
+    """Which of these pairs of rows could meet, or cannot be told, under the rules that govern them?"""
+    found = [
+        _ask_rule(world, number, a[here], b[here]) for number, here in governed(world, a, b) if bool(here.any())
+    ]
+    return together([hits for hits in found if len(hits)])
+
+
+def bounds(world: World, rule: int, a: Index, b: Index) -> tuple[Margins, Floats, Floats]:
+    """What limits these pairs under this rule: margins of height, reach and error in metres, (n,) each.
+
+    The error is that of the plane at the rule's own distance, and of lines straight in longitude and latitude.
+    """
+    legs, separation = world.legs, world.rules[rule].separation_m
+    reach = legs.reach_m[a] + legs.reach_m[b]
+    chord = np.maximum(legs.chord_m[a], legs.chord_m[b])
+    aside = legs.aside_m[a] + legs.aside_m[b]
+    error = plane_error_m(chord, separation + reach + aside) + legs.sag_m[a] + legs.sag_m[b]
+    return margins(world.levels, a, b, world.rules[rule].vertical_m), reach, error
+
+
+def _ask_rule(world: World, rule: int, a: Index, b: Index) -> Hits:
+    legs, separation = world.legs, world.rules[rule].separation_m
+    margin, reach, error = bounds(world, rule, a, b)
+    aside = legs.aside_m[a] + legs.aside_m[b]
+    near = compiled.closest(legs.possible[a], legs.possible[b], margin.up_m, margin.down_m)
+    kept = np.flatnonzero(near[:, 0] <= plane_m(separation + reach + aside + error))
+    a, b, near, reach, error, aside = a[kept], b[kept], near[kept], reach[kept], error[kept], aside[kept]
+    up, down = margin.sure_up_m[kept], margin.sure_down_m[kept]
+    within = separation + reach + error
+    told = legs.told[a] & legs.told[b] & np.isfinite(up) & np.isfinite(down)
+    doubt = np.flatnonzero(told & (margin.depends()[kept] | _missing(world, a) | _missing(world, b)))
+    if len(doubt):
+        sure = compiled.closest(legs.certain[a[doubt]], legs.certain[b[doubt]], up[doubt], down[doubt])
+        held = sure[:, 0] <= plane_m(within[doubt] + aside[doubt])
+        near[doubt[held]], told[doubt[~held]] = sure[held], False
+    certain = told & (near[:, 0] <= plane_m(within))
+    return Hits(
+        a=a,
+        b=b,
+        rule=np.full(len(a), rule, np.intp),
+        closest_m=arc_m(near[:, 0]),
+        u=near[:, 1],
+        v=near[:, 2],
+        reach_m=reach,
+        error_m=error,
+        separation_m=np.full(len(a), separation),
+        aside_m=aside,
+        certain=certain,
+        straying=told & ~certain,
+        up_m=np.where(told, up, margin.up_m[kept]),
+        down_m=np.where(told, down, margin.down_m[kept]),
+    )
+
+
+def _missing(world: World, rows: Index) -> Flags:
+    """Which rows have two different readings?"""
+    different: Flags = (world.legs.possible[rows] != world.legs.certain[rows]).any(axis=1)
+    return different

@@ -1,0 +1,52 @@
+"""Why can it not be told? What is missing, by notice, feature, vertex and end."""
+
+from __future__ import annotations
+
+from herald.check.heights import missing
+from herald.check.legs import is_track
+from herald.check.world import World
+from herald.notice.model import Area, Departure, Notice, Route, Spot, Window, Windows
+
+COARSE = "as drawn; the road may differ"
+SPARSE = "the tracks are too sparse"
+
+
+def reason(of: World, a: int, b: int) -> str:
+    """What would have to be known for these two rows to be told? One sentence; what is missing first."""
+    texts = [text for row in (a, b) for text in _missing_of(of, row)]
+    heights = missing(of.levels, a, b)
+    if heights:
+        texts.append(f"heights cannot be compared: the agreement does not state {' and '.join(heights)}")
+    return "; ".join(dict.fromkeys(texts)) or SPARSE
+
+
+def _missing_of(of: World, row: int) -> list[str]:
+    """What is missing of this row's notice alone?"""
+    notice = of.notices[int(of.legs.notice[row])]
+    name = f"{notice.id} (feature {notice.origin.feature})"
+    ends = [f"{name}: {end} is not stated" for end in _ends_not_stated(notice, int(of.legs.leg[row]))]
+    if ends or not is_track(notice) or of.legs.told[row]:
+        return ends
+    if notice.max_speed_um_s is None:
+        return [f"{name}: max_speed_kmh is not stated"]
+    return [f"{name}: the fixes at vertices {of.legs.leg[row]} and {of.legs.leg[row] + 1} need more than max_speed_kmh"]
+
+
+def _ends_not_stated(notice: Notice, leg: int) -> list[str]:
+    """Which ends of the windows about this leg did nobody state?"""
+    match notice.shape:
+        case Route(schedule=Windows(each)):
+            return [
+                f"the {end} of vertex {vertex}" for vertex in (leg, leg + 1) for end in _not_stated(each[vertex])
+            ]
+        case Route(schedule=Departure(window)):
+            return [f"the {end} departure" for end in _not_stated(window)]
+        case Spot(window=window) | Area(window=window):
+            return [f"the {end} of its window" for end in _not_stated(window)]
+        case _:
+            return []
+
+
+def _not_stated(window: Window) -> list[str]:
+    ends = {"earliest": window.earliest, "latest": window.latest}
+    return [name for name, end in ends.items() if end is None]

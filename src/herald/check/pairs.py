@@ -1,0 +1,215 @@
+"""Who could meet, where, when? Every pair of notices of different parties, answered with its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from math import ceil, floor
+
+import numpy as np
+
+from herald.agreement.model import Agreement
+from herald.check import compiled, meet
+from herald.check.alibi import exhibited
+from herald.check.answer import (
+    Answer,
+    Approach,
+    Checked,
+    Clears,
+    Encounter,
+    Limits,
+    Verdict,
+)
+from herald.check.asking import Hits, ask, candidates, together
+from herald.check.doubt import COARSE, reason
+from herald.check.findings import findings, route_coarse
+from herald.check.retime import clears
+from herald.check.world import World, world
+from herald.geometry.ellipsoid import plane_m
+from herald.notice.lifecycle import standing
+from herald.notice.model import Area, Notice, Route
+from herald.units import Instant
+
+Progress = Callable[[int, int], None]
+
+
+def check(
+    notices: Sequence[Notice], agreement: Agreement | None, limits: Limits, progress: Progress | None = None
+) -> Answer:
+    """Who of these could meet whom, where, when, and how little would clear it?
+
+    Every pair of notices of different parties is asked; pairs not listed are proved *cannot meet*. `progress` is called now and
+    then with how much is done of how much.
+    """
+    now = standing(notices)
+    of = world(now.checked, agreement, limits)
+    encounters = tuple(_encounters(of, asked(of, progress), progress))
+    return Answer(
+        scope=scope(of.notices),
+        checked=checked(of, len(notices) - len(of.notices)),
+        encounters=encounters,
+        findings=findings(notices, now, agreement, limits),
+    )
+
+
+def scope(notices: Sequence[Notice]) -> str:
+    """What was compared, and what the answer does not cover."""
+    parties = len({notice.party for notice in notices})
+    return (
+        f"Checked against {len(notices)} notices of {parties} parties, as in the files given. "
+        "Movements nobody filed are not covered."
+    )
+
+
+def checked(of: World, skipped: int) -> Checked:
+    """How much was compared?"""
+    sizes = np.bincount(of.party, minlength=1).tolist()
+    total = len(of.notices)
+    return Checked(
+        notices=total,
+        parties=len({notice.party for notice in of.notices}),
+        legs=sum(leg_count(notice) for notice in of.notices),
+        pairs_asked=(total * total - sum(size * size for size in sizes)) // 2,
+        skipped=skipped,
+    )
+
+
+def leg_count(notice: Notice) -> int:
+    """How many legs does it have as filed? A route's edges, one for a point, an area's edges; none for a cancel."""
+    match notice.shape:
+        case Route(places):
+            return len(places) - 1
+        case Area(polygon):
+            return sum(len(ring) for ring in polygon.rings)
+        case None:
+            return 0
+        case _:
+            return 1
+
+
+def asked(of: World, progress: Progress | None) -> Hits:
+    """Everything that could be within its limits on the widest reading."""
+    found = []
+    for number, (a, b) in enumerate(candidates(of)):
+        found.append(ask(of, a, b))
+        if progress is not None:
+            progress(number, number + 1)
+    return together(found)
+
+
+def _encounters(of: World, hits: Hits, progress: Progress | None) -> Iterator[Encounter]:
+    """One encounter for each pair of notices that is hit, by (a, b)."""
+    retimed: dict[int, Clears] = {}
+    grouped = list(by_pair(of, hits))
+    for number, (a, b, rows) in enumerate(grouped):
+        yield encounter(of, a, b, hits.take(rows), retimed)
+        if progress is not None:
+            progress(number + 1, len(grouped))
+
+
+def by_pair(of: World, hits: Hits) -> Iterator[tuple[int, int, np.ndarray[tuple[int], np.dtype[np.intp]]]]:
+    """The hits of each pair of notices: (a, b, which hits), in order of id."""
+    key = of.legs.notice[hits.a] * len(of.notices) + of.legs.notice[hits.b]
+    order = np.argsort(key, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
+        if len(rows):
+            a, b = divmod(int(key[rows[0]]), len(of.notices))
+            yield a, b, rows
+
+
+def encounter(of: World, a: int, b: int, hits: Hits, retimed: dict[int, Clears]) -> Encounter:
+    """What is to be said of two notices, at least one of whose pairs of rows is hit?"""
+    told = np.flatnonzero(hits.certain)
+    if len(told):
+        best = hits.take(told).take(_nearest(of, hits.take(told)))
+        return _could_meet(of, a, b, best, hits, retimed)
+    shown = exhibited(of, hits)
+    if shown is not None:
+        return _could_meet(of, a, b, hits.take(np.array([shown])), hits, retimed)
+    best = hits.take(_nearest(of, hits))
+    return Encounter(
+        a=of.notices[a].id,
+        b=of.notices[b].id,
+        verdict=Verdict.CANNOT_TELL,
+        closest_m=None,
+        reach_m=float(best.reach_m[0]),
+        error_m=float(best.error_m[0]),
+        separation_m=float(best.separation_m[0]),
+        at=None,
+        windows=(),
+        clause=of.rules[int(best.rule[0])].clause,
+        reason=reason(of, int(best.a[0]), int(best.b[0])),
+        clears=None,
+    )
+
+
+def _nearest(of: World, hits: Hits) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """The hit with the smallest margin; of equals, the clause first by code point (rules are in that order)."""
+    return np.lexsort((hits.rule, hits.margin_m))[:1]
+
+
+def _could_meet(of: World, a: int, b: int, best: Hits, hits: Hits, retimed: dict[int, Clears]) -> Encounter:
+    """`best` is the one hit to show; the windows are of all that could meet.
+
+    Where a track strays between its fixes, all it could reach counts: the windows contain every instant of a possible meeting.
+    """
+    pair = of.notices[a], of.notices[b]
+    strays = bool(best.closest_m[0] > best.separation_m[0] + best.reach_m[0] + best.error_m[0])
+    observed = any(notice.observed for notice in pair)
+    return Encounter(
+        a=pair[0].id,
+        b=pair[1].id,
+        verdict=Verdict.COULD_MEET,
+        closest_m=float(best.closest_m[0]),
+        reach_m=float(best.reach_m[0]) + (float(best.aside_m[0]) if strays else 0.0),
+        error_m=float(best.error_m[0]),
+        separation_m=float(best.separation_m[0]),
+        at=approach(of, best),
+        windows=windows(of, hits.take(np.flatnonzero(hits.certain | hits.straying))),
+        clause=of.rules[int(best.rule[0])].clause,
+        reason=COARSE if any(route_coarse(notice) for notice in pair) else None,
+        clears=None if observed else (_clears(of, a, retimed), _clears(of, b, retimed)),
+    )
+
+
+def _clears(of: World, notice: int, retimed: dict[int, Clears]) -> Clears:
+    if notice not in retimed:
+        retimed[notice] = clears(of, notice)
+    return retimed[notice]
+
+
+def approach(of: World, best: Hits) -> Approach:
+    """Where and when is the nearest approach? Two places, and the instants at which both could be occupied.
+
+    Inside an area both places are the same point. Instants round inward; where they leave less than 1 us between them, to the
+    nearest.
+    """
+    a, b, u, v = int(best.a[0]), int(best.b[0]), float(best.u[0]), float(best.v[0])
+    row_a, row_b = of.legs.certain[a].tolist(), of.legs.certain[b].tolist()
+    first = max(row_a[meet.E0] + u * row_a[meet.DE], row_b[meet.E0] + v * row_b[meet.DE])
+    last = min(row_a[meet.L0] + u * row_a[meet.DL], row_b[meet.L0] + v * row_b[meet.DL])
+    rounded = (ceil(first), floor(last)) if ceil(first) <= floor(last) else (round((first + last) / 2),) * 2
+    inside = a >= of.outlines
+    place_a = of.legs.place(a, u)
+    return Approach(
+        a=place_a,
+        b=place_a if inside else of.legs.place(b, v),
+        first=Instant(of.legs.epoch + rounded[0]),
+        last=Instant(of.legs.epoch + rounded[1]),
+    )
+
+
+def windows(of: World, hits: Hits) -> tuple[tuple[Instant, Instant], ...]:
+    """At which instants could they be within the limits? Disjoint, ascending, rounded outward to 1 us."""
+    within = plane_m(hits.separation_m + hits.reach_m + hits.aside_m + hits.error_m)
+    rows = of.legs.certain
+    spans = compiled.window(
+        rows[hits.a], rows[hits.b], hits.up_m, hits.down_m, within, np.column_stack([hits.u, hits.v])
+    )
+    whole = sorted((of.legs.epoch + floor(min(span)), of.legs.epoch + ceil(max(span))) for span in spans.tolist())
+    merged: list[tuple[int, int]] = []
+    for first, last in whole:
+        if merged and first <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], last)
+        else:
+            merged.append((first, last))
+    return tuple((Instant(first), Instant(last)) for first, last in merged)
