@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import platform
@@ -50,7 +51,13 @@ def _lacking(*modules: str) -> str | None:
 
 
 def _without_chromium() -> str | None:
-    return None if shutil.which("chromium") else "not on the path: chromium"
+    if shutil.which("chromium") is None:
+        return "not on the path: chromium"
+    try:
+        ctypes.CDLL("libatomic.so.1" if sys.platform == "linux" else None)
+    except OSError:
+        return "not here: libatomic, which Playwright's driver needs"
+    return None
 
 
 # pymeos has wheels for these only; pyproject.toml carries the same marker.
