@@ -74,3 +74,8 @@ def format_instant(instant: Instant) -> str:
     Years before 1 or after 9999 cannot be written and raise OverflowError.
     """
     return (_EPOCH + timedelta(microseconds=instant)).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+
+
+FIRST_INSTANT = parse_instant("0001-01-01T00:00:00Z")
+LAST_INSTANT = parse_instant("9999-12-31T23:59:59.999999Z")
+"""The calendar: instants outside it cannot be written, and are no instants of a notice."""

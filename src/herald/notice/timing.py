@@ -1,0 +1,77 @@
+"""When may a movement be at each vertex? The windows as stated, or as they follow from departure, speed and halts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+
+from herald.notice.model import Departure, Route, Window, Windows
+from herald.units import FIRST_INSTANT, LAST_INSTANT, SECOND, Instant
+
+_UM = 1_000_000
+"""Micrometres in a metre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Between which instants may the movement pass this vertex? None is an end nobody stated."""
+
+    vertex: int
+    earliest: Instant | None
+    latest: Instant | None
+
+
+def stops(route: Route, lengths_m: Sequence[float], road_factor: float = 1.0) -> tuple[Stop, ...]:
+    """When may this movement be at each vertex, in order along the route?
+
+    `lengths_m` (n - 1) are the legs' lengths in metres. Windows as stated give one stop a vertex, whatever the lengths
+    and the road. From a departure the earliest instants grow by length at the fastest, the latest by `road_factor`
+    times the length at the slowest; a halt gives two stops at its vertex: arrival, and departure `least` to `most`
+    later. Derived instants are exact and then rounded outward to 1 us; an end not stated stays so along the whole
+    route. The calendar ends with the year 9999 and so does every window: nothing is stated of later.
+
+    Raises ValueError for a wrong number of lengths, a length that is negative or not finite, a road factor under 1.
+    """
+    if len(lengths_m) != len(route.places) - 1:
+        raise ValueError(f"{len(lengths_m)} lengths for {len(route.places)} vertices")
+    if not all(length >= 0 and math.isfinite(length) for length in lengths_m):
+        raise ValueError("a leg's length is a finite number of metres, 0 or more")
+    if not (road_factor >= 1 and math.isfinite(road_factor)):
+        raise ValueError("no road is shorter than the line drawn: the road factor is 1 or more")
+    match route.schedule:
+        case Windows(each):
+            return tuple(Stop(vertex, window.earliest, window.latest) for vertex, window in enumerate(each))
+        case Departure() as departure:
+            return tuple(_derived(departure, lengths_m, Fraction(road_factor)))
+
+
+def _derived(departure: Departure, lengths_m: Sequence[float], road_factor: Fraction) -> Iterator[Stop]:
+    """The stops of a movement that leaves within a window, keeps within a speed range, and halts."""
+    halts = {halt.vertex: halt for halt in departure.halts}
+    least = most = 0
+    for vertex, way in enumerate(_ways_um(lengths_m)):
+        fastest = way * SECOND / departure.fastest_um_s
+        slowest = way * road_factor * SECOND / departure.slowest_um_s
+        yield _stop(vertex, departure.window, fastest + least, slowest + most)
+        if halt := halts.get(vertex):
+            least, most = least + halt.least, most + halt.most
+            yield _stop(vertex, departure.window, fastest + least, slowest + most)
+
+
+def _ways_um(lengths_m: Sequence[float]) -> Iterator[Fraction]:
+    """How far along the route is each vertex, exactly, in um?"""
+    return accumulate((Fraction(length) * _UM for length in lengths_m), initial=Fraction(0))
+
+
+def _stop(vertex: int, start: Window, fastest: Fraction, slowest: Fraction) -> Stop:
+    return Stop(vertex, _after(start.earliest, fastest, math.floor), _after(start.latest, slowest, math.ceil))
+
+
+def _after(start: Instant | None, delay_us: Fraction, round_to: Callable[[Fraction], int]) -> Instant | None:
+    """The instant so much later, within the calendar; None if the start was not stated."""
+    if start is None:
+        return None
+    return Instant(max(FIRST_INSTANT, min(LAST_INSTANT, start + round_to(delay_us))))
