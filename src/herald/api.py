@@ -25,6 +25,7 @@ from herald.check.answer import Answer, Encounter, Finding, Limits, Verdict
 from herald.files import FilePath, Unopenable, read_agreement
 from herald.formats.answer import render as answer_json
 from herald.malformed import Malformed, Problem
+from herald.notice.lifecycle import standing
 from herald.notice.model import Notice
 from herald.units import NoticeId
 
@@ -150,6 +151,8 @@ def retimable(notice_id: str, notices: Sequence[Notice]) -> NoticeId:
     notice = next((each for each in notices if each.id == notice_id), None)
     if notice is None:
         raise ValueError(f"no notice has the id {notice_id}")
+    if notice not in standing(notices).checked:
+        raise ValueError(f"{notice_id} is not checked: it was replaced or cancelled, or is a cancel")
     if notice.observed:
         raise ValueError(f"{notice_id} is a track of the past, which is not re-timed")
     return notice.id

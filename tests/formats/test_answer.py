@@ -58,22 +58,10 @@ def test_the_members_stand_in_the_order_of_the_contract() -> None:
     document = written()
     assert list(document) == ["scope", "checked", "encounters", "findings"]
     assert list(document["checked"]) == ["notices", "parties", "legs", "pairs_asked", "skipped"]
-    assert list(document["encounters"][0]) == (
-        [
-            "a",
-            "b",
-            "verdict",
-            "closest_m",
-            "reach_m",
-            "error_m",
-            "separation_m",
-            "at",
-            "windows",
-            "clause",
-            "reason",
-            "clears",
-        ]
-    )
+    assert list(document["encounters"][0]) == [
+        *("a", "b", "verdict", "closest_m", "reach_m", "error_m", "separation_m"),
+        *("at", "windows", "clause", "reason", "clears"),
+    ]
     assert list(document["encounters"][0]["at"]) == ["a", "b", "instants"]
     assert list(document["findings"][0]) == ["notice", "code", "message", "clause"]
 

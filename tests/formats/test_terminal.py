@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -14,6 +15,7 @@ from herald.notice.model import (
     ON_THE_GROUND,
     Action,
     Band,
+    Json,
     Kind,
     Notice,
     Origin,
@@ -32,7 +34,7 @@ ROUTE = Route((HERE, HERE), Path.GEODESIC, Windows((WHOLE, WHOLE)), (ON_THE_GROU
 SPOT = Spot(HERE, WHOLE, ON_THE_GROUND)
 
 
-def notice(name: str, party: str, shape: Shape = ROUTE) -> Notice:
+def notice(name: str, party: str, shape: Shape = ROUTE, kept: Mapping[str, Json] = MappingProxyType({})) -> Notice:
     return Notice(
         id=NoticeId(name),
         party=PartyId(party),
@@ -46,7 +48,7 @@ def notice(name: str, party: str, shape: Shape = ROUTE) -> Notice:
         submitted_at=None,
         observed=False,
         max_speed_um_s=None,
-        kept=MappingProxyType({}),
+        kept=kept,
         origin=Origin("a.geojson", 0),
     )
 
@@ -111,6 +113,12 @@ def test_the_scope_comes_first_and_the_statement_last() -> None:
     lines = shown().splitlines()
     assert " ".join(lines[:2]).startswith(ANSWER.scope)
     assert lines[-1] == "voluntary; does not create or remove legal protection; not a guarantee"
+
+
+def test_an_exercise_is_marked_before_anything_else() -> None:
+    drilled = (NOTICES[0], notice("post", "birch", SPOT, {"exercise": True}))
+    assert terminal.render(ANSWER, drilled).startswith("EXERCISE\n\nChecked")
+    assert "EXERCISE" not in shown()
 
 
 def test_the_three_verdicts_are_counted() -> None:

@@ -53,6 +53,7 @@ def render(
     style, limits = style or Style(), limits or Limits()
     cast = _cast(notices, agreement)
     blocks = [
+        *_exercise(notices, style),
         _scope(answer, limits, style),
         *(_encounter(each, cast, style) for each in answer.encounters),
         *_clearing_note(answer, style),
@@ -118,6 +119,13 @@ def _cast(notices: Sequence[Notice], agreement: Agreement | None) -> _Cast:
         {each.id: f"{plain(each.id)} of {plain(parties.get(each.party, each.party))}" for each in notices},
         frozenset(each.id for each in notices if isinstance(each.shape, Route)),
     )
+
+
+def _exercise(notices: Sequence[Notice], style: Style) -> list[list[str]]:
+    """One notice that says it is an exercise makes the whole answer one, as on the report."""
+    if not any(each.kept.get("exercise") is True for each in notices):
+        return []
+    return [[_strong("EXERCISE", style)]]
 
 
 def _scope(answer: Answer, limits: Limits, style: Style) -> list[str]:
