@@ -1,4 +1,4 @@
-"""Is the house still made of small pieces? The marks of CONTRIBUTING.md, which look at the tail, not at one function."""
+"""Is the house still made of small pieces? The marks of CONTRIBUTING.md: they look at the tail, not at one function."""
 
 from __future__ import annotations
 
