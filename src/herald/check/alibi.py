@@ -17,11 +17,9 @@ import numpy as np
 
 from herald.check import meet
 from herald.check.asking import Hits
-from herald.check.legs import is_track
 from herald.check.world import World
 from herald.geometry.ellipsoid import GEOD
-from herald.notice.model import Notice, Route, Windows
-from herald.units import NANODEGREES, SECOND
+from herald.units import SECOND
 
 Point = tuple[float, float]
 Pull = Callable[[Point], Point]
@@ -117,36 +115,29 @@ class Slices:
 
 def _slices(of: World, row: int, centre: Point) -> Slices:
     legs = of.legs
-    notice = of.notices[int(legs.notice[row])]
     columns = tuple(legs.certain[row].tolist())
-    if is_track(notice) and legs.aside_m[row] > 0:
-        return _between_fixes(notice, int(legs.leg[row]), legs.epoch, centre, columns)
     ends = legs.lonlat[row].tolist()
-    return Slices(
-        start=_projected((ends[0], ends[1]), centre),
-        end=_projected((ends[2], ends[3]), centre),
-        first=columns[meet.E0] / SECOND,
-        last=(columns[meet.L0] + columns[meet.DL]) / SECOND,
-        speed=None,
-        row=columns,
-    )
+    first, last = columns[meet.E0] / SECOND, (columns[meet.L0] + columns[meet.DL]) / SECOND
+    speed_um_s = of.notices[int(legs.notice[row])].max_speed_um_s
+    if legs.aside_m[row] == 0 or speed_um_s is None:
+        start, end = _projected((ends[0], ends[1]), centre), _projected((ends[2], ends[3]), centre)
+        return Slices(start, end, first, last, None, columns)
+    before, after, first, last = _fixes(of, row)
+    return Slices(_projected(before, centre), _projected(after, centre), first, last, speed_um_s / 1e6, columns)
 
 
-def _between_fixes(notice: Notice, leg: int, epoch: int, centre: Point, columns: tuple[float, ...]) -> Slices:
-    """The whole gap a row is part of: from the fix before it to the fix after it."""
-    route = notice.shape
-    assert isinstance(route, Route) and isinstance(route.schedule, Windows) and notice.max_speed_um_s is not None
-    places = [(route.places[v].lon_e9 / NANODEGREES, route.places[v].lat_e9 / NANODEGREES) for v in (leg, leg + 1)]
-    leaves, arrives = route.schedule.each[leg].earliest, route.schedule.each[leg + 1].latest
-    assert leaves is not None and arrives is not None
-    return Slices(
-        start=_projected(places[0], centre),
-        end=_projected(places[1], centre),
-        first=(leaves - epoch) / SECOND,
-        last=(arrives - epoch) / SECOND,
-        speed=notice.max_speed_um_s / 1e6,
-        row=columns,
-    )
+def _fixes(of: World, row: int) -> tuple[Point, Point, float, float]:
+    """The whole gap a row is part of: the place of the fix before it and of the one after it, and their instants.
+
+    Read back from the rows that begin and end the leg: each passes its fix at the fix's own instant.
+    """
+    legs = of.legs
+    same = np.flatnonzero((legs.notice == legs.notice[row]) & (legs.leg == legs.leg[row]))
+    opens, closes = same[np.argmin(legs.start[same])], same[np.argmax(legs.end[same])]
+    before, after = legs.lonlat[opens, :2].tolist(), legs.lonlat[closes, 2:].tolist()
+    leaves = float(legs.certain[opens, meet.E0]) / SECOND
+    arrives = float(legs.certain[closes, meet.L0] + legs.certain[closes, meet.DL]) / SECOND
+    return (before[0], before[1]), (after[0], after[1]), leaves, arrives
 
 
 def _nearest_instant(one: Slices, two: Slices, first: float, last: float) -> float:
@@ -178,7 +169,9 @@ def _nearest_places(one: Pull, two: Pull) -> tuple[Point, Point]:
 def _onto_segment(place: Point, start: Point, end: Point) -> Point:
     dx, dy = end[0] - start[0], end[1] - start[1]
     length2 = dx * dx + dy * dy
-    at = 0.0 if length2 == 0 else min(1.0, max(0.0, ((place[0] - start[0]) * dx + (place[1] - start[1]) * dy) / length2))
+    at = (
+        0.0 if length2 == 0 else min(1.0, max(0.0, ((place[0] - start[0]) * dx + (place[1] - start[1]) * dy) / length2))
+    )
     return start[0] + at * dx, start[1] + at * dy
 
 

@@ -41,6 +41,7 @@ class Hits:
     down_m: Floats
 
     def __len__(self) -> int:
+        """How many hits?"""
         return len(self.a)
 
     @property
@@ -97,7 +98,9 @@ def governed(world: World, a: Index, b: Index) -> Iterator[tuple[int, Flags]]:
     Whether a rule concerns two notices and is in force for them is settled once for each pair of notices.
     """
     ruled = np.zeros(len(a), np.bool_)
-    pairs, of_pair = np.unique(np.column_stack([world.legs.notice[a], world.legs.notice[b]]), axis=0, return_inverse=True)
+    pairs, of_pair = np.unique(
+        np.column_stack([world.legs.notice[a], world.legs.notice[b]]), axis=0, return_inverse=True
+    )
     for number, rule in enumerate(world.rules[:-1]):
         applies = np.array(
             [
@@ -122,9 +125,7 @@ def in_zone(world: World, zone: int | None, a: Index, b: Index) -> Flags:
 
 def ask(world: World, a: Index, b: Index) -> Hits:
     """Which of these pairs of rows could meet, or cannot be told, under the rules that govern them?"""
-    found = [
-        _ask_rule(world, number, a[here], b[here]) for number, here in governed(world, a, b) if bool(here.any())
-    ]
+    found = [_ask_rule(world, number, a[here], b[here]) for number, here in governed(world, a, b) if bool(here.any())]
     return together([hits for hits in found if len(hits)])
 
 

@@ -21,7 +21,7 @@ WORTH_COMPILING = 50_000
 
 _Kernel = Callable[..., object]
 _IN_ORDER = (
-    "metric", "squared_m2", "along", "crossing", "time_and_height", "place_and_height", "holds", "edge", "closest", "least",
+    "metric", "squared_m2", "along", "cross_product", "point_apart", "time_and_height", "place_and_height", "holds", "edge", "closest", "least",
     "window", "forbidden", "closest_each", "window_each", "forbidden_each",
 )  # fmt: skip
 """Every function after those it calls."""

@@ -36,9 +36,7 @@ def _ends_not_stated(notice: Notice, leg: int) -> list[str]:
     """Which ends of the windows about this leg did nobody state?"""
     match notice.shape:
         case Route(schedule=Windows(each)):
-            return [
-                f"the {end} of vertex {vertex}" for vertex in (leg, leg + 1) for end in _not_stated(each[vertex])
-            ]
+            return [f"the {end} of vertex {vertex}" for vertex in (leg, leg + 1) for end in _not_stated(each[vertex])]
         case Route(schedule=Departure(window)):
             return [f"the {end} departure" for end in _not_stated(window)]
         case Spot(window=window) | Area(window=window):

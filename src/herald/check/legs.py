@@ -62,11 +62,12 @@ class Legs:
     zones: Flags
 
     def __len__(self) -> int:
+        """How many rows?"""
         return len(self.leg)
 
     def take(self, rows: Index) -> Legs:
         """These rows alone."""
-        return Legs(self.epoch, *(column[rows] for column in self._columns()))
+        return Legs(self.epoch, *(column[rows] for column in self.columns()))
 
     def shifted(self, rows: Flags, delay_us: int) -> Legs:
         """The same with these rows later by a delay (earlier if negative)."""
@@ -95,14 +96,14 @@ class Legs:
         lon, lat = _between(self.lonlat[row : row + 1], np.array([u]))[0].tolist()
         return lon, lat
 
-    def _columns(self) -> tuple[NDArray[Any], ...]:
+    def columns(self) -> tuple[NDArray[Any], ...]:
         """Everything that has a row a piece, in the order of the fields."""
         return tuple(getattr(self, field.name) for field in fields(self)[1:])
 
 
 def join(parts: Sequence[Legs]) -> Legs:
     """All the rows of all the parts, in order; at least one part, of one epoch."""
-    columns = zip(*(part._columns() for part in parts), strict=True)
+    columns = zip(*(part.columns() for part in parts), strict=True)
     return Legs(parts[0].epoch, *(np.concatenate(column) for column in columns))
 
 

@@ -34,6 +34,8 @@ HALF_MM_M = 0.0005
 """Half the resolution of a height, for the same reason."""
 WELL_CONDITIONED = 1e-10
 """An interior point is trusted alone only where sin^2 of the angle between the legs exceeds this; else it is one candidate more."""
+PARALLEL = 1e-24
+"""Legs whose angle has a sin^2 up to this are parallel: see :func:`cross_product`."""
 NORMAL_STRETCH = 1.0067394967422765
 """a^2/b^2 of WGS 84: (x, y, z a^2/b^2) points along the ellipsoid's normal. A literal, for Numba; held equal by a test."""
 
@@ -82,31 +84,26 @@ def along(m: Metric, u0: float, v0: float, du: float, dv: float) -> tuple[float,
     return dx * dx + dy * dy, x * dx + y * dy, x * x + y * y
 
 
-def crossing(m: Metric) -> tuple[float, float, float]:
-    """Where do the two whole lines cross? (A x B, u, v); (0, 0, 0) where they run parallel or one has no length."""
-    ax, ay, bx, by, rx, ry = m
-    cross = ax * by - ay * bx
-    if cross == 0.0:
-        return 0.0, 0.0, 0.0
-    return cross, -(rx * by - ry * bx) / cross, -(rx * ay - ry * ax) / cross
+def cross_product(m: Metric) -> float:
+    """A x B in square metres; 0.0 where the legs run parallel, or one has no length.
 
-
-def time_and_height(a: Row, b: Row, up_m: float, down_m: float) -> Planes:
-    """Which (u, v) can be occupied at one instant, at heights within the limit? As eight half-planes a u + b v + c >= 0.
-
-    The first four bound the unit square. `up_m` is how far A's low edge may lie above B's high edge, `down_m` how far B's low
-    edge above A's high edge (the vertical limit, less or plus what lies between the two references; inf where it cannot matter).
+    Below a sine of 1e-12 the product is rounding: taken as parallel, at most 1e-12 of a leg's length is lost.
     """
-    return (
-        (1.0, 0.0, 0.0),
-        (-1.0, 0.0, 1.0),
-        (0.0, 1.0, 0.0),
-        (0.0, -1.0, 1.0),
-        (-a[DE], b[DL], b[L0] - a[E0] + HALF_INSTANT_US),
-        (a[DL], -b[DE], a[L0] - b[E0] + HALF_INSTANT_US),
-        (-a[DLOW], b[DHIGH], b[HIGH0] - a[LOW0] + up_m + HALF_MM_M),
-        (a[DHIGH], -b[DLOW], a[HIGH0] - b[LOW0] + down_m + HALF_MM_M),
-    )
+    ax, ay, bx, by, _, _ = m
+    cross = ax * by - ay * bx
+    return cross if cross * cross > PARALLEL * (ax * ax + ay * ay) * (bx * bx + by * by) else 0.0
+
+
+def point_apart(m: Metric, cross: float, wx: float, wy: float) -> tuple[float, float]:
+    """At which (u, v) are the places just (wx, wy) apart? `cross` is A x B and not 0; (0, 0) is where the lines cross.
+
+    Refined once by its own residue: at small angles u and v carry errors that only together come to nothing.
+    """
+    ax, ay, bx, by, rx, ry = m
+    x, y = rx - wx, ry - wy
+    u, v = -(x * by - y * bx) / cross, -(x * ay - y * ax) / cross
+    x, y = x + u * ax - v * bx, y + u * ay - v * by
+    return u - (x * by - y * bx) / cross, v - (x * ay - y * ax) / cross
 
 
 def place_and_height(a: Row, b: Row, up_m: float, down_m: float) -> Planes:
@@ -159,8 +156,9 @@ def closest(planes: Planes, m: Metric) -> tuple[float, float, float]:
     """
     ax, ay, bx, by, _, _ = m
     best, best_u, best_v = inf, 0.0, 0.0
-    cross, u, v = crossing(m)
-    if cross != 0.0 and holds(planes, u, v):
+    cross = cross_product(m)
+    u, v = point_apart(m, cross, 0.0, 0.0) if cross != 0.0 else (-1.0, -1.0)
+    if holds(planes, u, v):
         best, best_u, best_v = squared_m2(m, u, v), u, v
         if cross * cross > WELL_CONDITIONED * (ax * ax + ay * ay) * (bx * bx + by * by):
             return best, best_u, best_v
@@ -184,16 +182,15 @@ def least(planes: Planes, m: Metric, d2: float, gu: float, gv: float) -> float:
     the ellipse, or the ellipse's own support point; where the legs are parallel the ellipse is a strip and the edges suffice.
     """
     best = inf
-    cross, u, v = crossing(m)
+    cross = cross_product(m)
     if cross != 0.0:
         ax, ay, bx, by, _, _ = m
-        # u = cu + w x B / cross and v = cv + w x A / cross for an offset w of the places: the form is w x h / cross.
+        # Places w apart lie at u = w x B / cross and v = w x A / cross off the crossing: the form is w x h / cross.
         hx, hy = gu * bx + gv * ax, gu * by + gv * ay
         size = sqrt(hx * hx + hy * hy)
         if size > 0.0:
             k = -sqrt(d2) / size if cross > 0.0 else sqrt(d2) / size
-            wx, wy = k * hy, -k * hx
-            u, v = u + (wx * by - wy * bx) / cross, v + (wx * ay - wy * ax) / cross
+            u, v = point_apart(m, cross, k * hy, -k * hx)
             if holds(planes, u, v):
                 best = gu * u + gv * v
     for k in range(len(planes)):

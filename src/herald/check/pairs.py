@@ -22,6 +22,7 @@ from herald.check.answer import (
 from herald.check.asking import Hits, ask, candidates, together
 from herald.check.doubt import COARSE, reason
 from herald.check.findings import findings, route_coarse
+from herald.check.legs import Index
 from herald.check.retime import clears
 from herald.check.world import World, world
 from herald.geometry.ellipsoid import plane_m
@@ -106,7 +107,7 @@ def _encounters(of: World, hits: Hits, progress: Progress | None) -> Iterator[En
             progress(number + 1, len(grouped))
 
 
-def by_pair(of: World, hits: Hits) -> Iterator[tuple[int, int, np.ndarray[tuple[int], np.dtype[np.intp]]]]:
+def by_pair(of: World, hits: Hits) -> Iterator[tuple[int, int, Index]]:
     """The hits of each pair of notices: (a, b, which hits), in order of id."""
     key = of.legs.notice[hits.a] * len(of.notices) + of.legs.notice[hits.b]
     order = np.argsort(key, kind="stable")
@@ -120,12 +121,12 @@ def encounter(of: World, a: int, b: int, hits: Hits, retimed: dict[int, Clears])
     """What is to be said of two notices, at least one of whose pairs of rows is hit?"""
     told = np.flatnonzero(hits.certain)
     if len(told):
-        best = hits.take(told).take(_nearest(of, hits.take(told)))
+        best = hits.take(told).take(_nearest(hits.take(told)))
         return _could_meet(of, a, b, best, hits, retimed)
     shown = exhibited(of, hits)
     if shown is not None:
         return _could_meet(of, a, b, hits.take(np.array([shown])), hits, retimed)
-    best = hits.take(_nearest(of, hits))
+    best = hits.take(_nearest(hits))
     return Encounter(
         a=of.notices[a].id,
         b=of.notices[b].id,
@@ -142,7 +143,7 @@ def encounter(of: World, a: int, b: int, hits: Hits, retimed: dict[int, Clears])
     )
 
 
-def _nearest(of: World, hits: Hits) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def _nearest(hits: Hits) -> Index:
     """The hit with the smallest margin; of equals, the clause first by code point (rules are in that order)."""
     return np.lexsort((hits.rule, hits.margin_m))[:1]
 

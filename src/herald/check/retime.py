@@ -80,7 +80,9 @@ def _of_pair(of: World, i: int, j: int, a: Index, b: Index) -> list[Interval]:
         meeting = _intervals(of, number, a[here], b[here])
         found += [part for interval in meeting for part in _common(interval, delays)]
     # Pieces that lie in the same zones have the same delays at which no clause governs.
-    alike, which = np.unique(np.column_stack([here for *_, here in clauses] or [a == a]), axis=0, return_inverse=True)
+    alike, which = np.unique(
+        np.column_stack([here for *_, here in clauses] or [np.ones(len(a), np.bool_)]), axis=0, return_inverse=True
+    )
     for kind, inside in enumerate(alike.tolist()):
         rows = which.ravel() == kind
         ruled = [delay for (_, delays, _), here in zip(clauses, inside, strict=False) if here for delay in delays]

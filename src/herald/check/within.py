@@ -142,5 +142,3 @@ def _about(legs: Legs, area: Region) -> Flags:
     # Along the centre's direction nothing of the area lies lower than its boundary; a row may reach over it by its own length.
     about: Flags = (least < 0) | (starts @ centre >= least - 2 * legs.chord_m - 1000.0)
     return about
-
-
