@@ -21,8 +21,8 @@ WORTH_COMPILING = 50_000
 
 _Kernel = Callable[..., object]
 _IN_ORDER = (
-    "metric", "squared_m2", "along", "cross_product", "point_apart", "time_and_height", "place_and_height", "holds", "edge", "closest", "least",
-    "window", "forbidden", "closest_each", "window_each", "forbidden_each",
+    "metric", "squared_m2", "along", "cross_product", "point_apart", "time_and_height", "place_and_height", "holds",
+    "edge", "closest", "least", "window", "forbidden", "closest_each", "window_each", "forbidden_each",
 )  # fmt: skip
 """Every function after those it calls."""
 

@@ -106,6 +106,24 @@ def point_apart(m: Metric, cross: float, wx: float, wy: float) -> tuple[float, f
     return u - (x * by - y * bx) / cross, v - (x * ay - y * ax) / cross
 
 
+def time_and_height(a: Row, b: Row, up_m: float, down_m: float) -> Planes:
+    """Which (u, v) can be occupied at one instant, at heights within the limit? As eight half-planes a u + b v + c >= 0.
+
+    The first four bound the unit square. `up_m` is how far A's low edge may lie above B's high edge, `down_m` how far B's low
+    edge above A's high edge (the vertical limit, less or plus what lies between the two references; inf where it cannot matter).
+    """
+    return (
+        (1.0, 0.0, 0.0),
+        (-1.0, 0.0, 1.0),
+        (0.0, 1.0, 0.0),
+        (0.0, -1.0, 1.0),
+        (-a[DE], b[DL], b[L0] - a[E0] + HALF_INSTANT_US),
+        (a[DL], -b[DE], a[L0] - b[E0] + HALF_INSTANT_US),
+        (-a[DLOW], b[DHIGH], b[HIGH0] - a[LOW0] + up_m + HALF_MM_M),
+        (a[DHIGH], -b[DLOW], a[HIGH0] - b[LOW0] + down_m + HALF_MM_M),
+    )
+
+
 def place_and_height(a: Row, b: Row, up_m: float, down_m: float) -> Planes:
     """Which (u, v) are at heights within the limit, whatever the instants? As :func:`time_and_height`, without time."""
     planes = time_and_height(a, b, up_m, down_m)
