@@ -187,6 +187,24 @@ def number(value: object, where: Where, expected: str) -> int | Decimal:
     return value
 
 
+def word(*words: str) -> Reader[str]:
+    """A reader of one of these words."""
+
+    def read(value: object, where: Where) -> str:
+        if not isinstance(value, str) or value not in words:
+            raise where.wrong(said(value), " or ".join(words))
+        return value
+
+    return read
+
+
+def nonempty(value: object, where: Where) -> list[object]:
+    """Which items has this list? At least one."""
+    if not isinstance(value, list) or not value:
+        raise where.wrong(said(value), "a list that is not empty")
+    return value
+
+
 def quantity(
     unit: int | Fraction,
     round_to: Callable[[Fraction], int],
@@ -236,6 +254,19 @@ def listed(read: Reader[T], expected: str) -> Reader[tuple[T, ...]]:
         return each(enumerate(value), lambda item: read(item[1], where.item(item[0])))
 
     return read_all
+
+
+def interval(low: Reader[A], high: Reader[A]) -> Reader[tuple[A, A]]:
+    """A reader of a list of two numbers, the lower first, each with a reader of its own; compared before any rounding."""
+    read = span(low, high, "a list of two numbers, the lower first")
+
+    def ordered(value: object, where: Where) -> tuple[A, A]:
+        ends = read(value, where)
+        if isinstance(value, list) and value[0] > value[1]:
+            raise where.wrong(f"[{said(value[0])}, {said(value[1])}]", "the lower of the two first")
+        return ends
+
+    return ordered
 
 
 def members(value: object, where: Where) -> Members:
