@@ -113,6 +113,29 @@ class Search:
         return allowed
 
 
+def derived_terms(cut: bool) -> tuple[float, float]:
+    """Which k and m make s^2 d / k R^2 + s^3 / m R^2 a bound? The greatest of section 2's two forms, on a grid.
+
+    x and y say where the places are on the whole chords, -1 to 1; xi and eta where on the pieces, times their part of the
+    chord; r is the length of one chord as a part of the other's. Both forms are convex in xi and eta: the ends suffice.
+    """
+    grid = np.linspace(-1.0, 1.0, 161)
+    x, y, r = np.meshgrid(grid, grid, np.linspace(0.0, 1.0, 41), indexing="ij", sparse=True)
+    corners = [(xi, eta) for xi in _ends(x) for eta in _ends(y)] if cut else [(x, y)]
+    tilt = sag = 0.0
+    for xi, eta in corners:
+        tilt = max(tilt, ((2 - x**2 - y**2) / 16 + (np.abs(xi) + np.abs(eta)) ** 2 / 32).max())
+        both = ((1 - x**2) - r**2 * (1 - y**2)) / 4
+        on_a, on_b = both * xi - x * (1 - x**2) / 3, both * eta + r**2 * y * (1 - y**2) / 3
+        sag = max(sag, ((np.abs(on_a) + r * np.abs(on_b)) / 8).max())
+    return 1 / tilt, 1 / sag
+
+
+def _ends(x: Floats) -> tuple[Floats, Floats]:
+    """Where on a piece can a place be, times the piece's part of the chord? Cut short before it, or behind it."""
+    return (x - 1) / 2, (x + 1) / 2
+
+
 def chords_per_leg(rng: np.random.Generator, chord_m: float, legs: int = 100_000) -> float:
     """Into how many chords does the research generator's leg fall, on average?
 
@@ -146,5 +169,7 @@ def height_table(seed: int) -> None:
 
 
 if __name__ == "__main__":
+    for cut, name in ((False, "whole chords"), (True, "pieces cut from chords")):
+        print("{}: s^2 d / {:.2f} R^2 + s^3 / {:.2f} R^2".format(name, *derived_terms(cut)))
     chord_table(seed=1)
     height_table(seed=1)

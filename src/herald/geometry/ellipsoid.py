@@ -66,9 +66,10 @@ def plane_error_m(chord_m: Length, distance_m: Length) -> Length:
 
         s^2 d / 4 R^2  +  s^3 / 15 R^2  +  d^3 / 2000 R^2
 
-    with R the least radius of curvature. The first two terms are derived on the sphere (the tilt of the surface at the two
-    places, and the chords' sag seen at a slant); the third covers the radius of the arc, which differs with the azimuth;
-    2 % and 10 um on top cover the ellipsoid's third-order terms and rounding. Source: design/geometry.md, section 2.
+    with R the least radius of curvature. The first two terms hold the tilt of the surface at the two places, and the chords'
+    sag seen at a slant: whole chords need half of them, pieces cut from chords three quarters, with s the length of the
+    *whole* chord. The third covers the radius of the arc, which differs with the azimuth; 2 % and 10 um on top cover the
+    terms of higher order and rounding. Source: design/geometry.md, section 2.
     """
     s, d, r2 = chord_m, distance_m, LEAST_RADIUS_M**2
     return 1.02 * (s * s * d / 4 + s**3 / 15 + d**3 / 2000) / r2 + 1e-5
