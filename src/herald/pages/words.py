@@ -144,32 +144,33 @@ def stamp(instant: Instant) -> Stamp:
 
 
 def spell(first: Instant | None, last: Instant | None) -> Spell:
-    """From when to when, both ways? An end that was not stated, or that lasts, says so."""
-    begin, end = _begin(first), _end(last)
+    """From when to when, both ways? An end that was not stated, or that lasts, says so.
+
+    >>> spell(Instant(0), Instant(61 * SECOND)).dtg, spell(Instant(0), None).dtg
+    ('010000Z to 010002Z JAN 1970', 'from 010000Z JAN 1970, end not stated')
+    """
+    lasts = last is not None and last >= LASTING
     return Spell(
-        _joined(begin, end),
+        _said(first, None if lasts else last, "lasting" if lasts else "end not stated"),
         "not stated" if first is None else exact(first),
-        "not stated" if last is None else "lasting" if last >= LASTING else exact(last),
+        "not stated" if last is None else "lasting" if lasts else exact(last),
     )
 
 
-def _begin(first: Instant | None) -> str:
-    return "not stated" if first is None else date_time_group(first)
-
-
-def _end(last: Instant | None) -> str:
-    """The next whole minute, so that nothing of the window is cut off."""
-    if last is None:
-        return "not stated"
-    return "lasting" if last >= LASTING else date_time_group(Instant(-(-last // MINUTE) * MINUTE))
-
-
-def _joined(begin: str, end: str) -> str:
-    """Month and year once where both ends share them."""
-    if begin == end:
-        return begin
-    same_month = begin[7:] == end[7:] and begin[6:7] == "Z"
-    return f"{begin[:7] if same_month else begin} to {end}"
+def _said(first: Instant | None, last: Instant | None, open_end: str) -> str:
+    """The date-time groups; the last is the next whole minute, so that nothing of the window is cut off."""
+    begin = None if first is None else date_time_group(first)
+    end = None if last is None else date_time_group(Instant(-(-last // MINUTE) * MINUTE))
+    match begin, end:
+        case None, None:
+            return f"start not stated, {open_end}"
+        case None, _:
+            return f"start not stated, until {end}"
+        case str(), None:
+            return f"from {begin}, {open_end}"
+        case str(), str():
+            return begin if begin == end else f"{begin[:7] if begin[7:] == end[7:] else begin} to {end}"
+    raise AssertionError(begin, end)
 
 
 def clearing(clears: Clears, *, moving: bool) -> str:
