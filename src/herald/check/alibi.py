@@ -26,6 +26,7 @@ Pull = Callable[[Point], Point]
 """The nearest place of a convex set to a given one."""
 
 _STEPS, _PULLS = 48, 40
+_SETTLED_M = 1e-4
 _SHY = 1 - 1e-9
 """Places are looked for a little inside the discs, so that rounding cannot put them outside."""
 _GOLDEN = (sqrt(5) - 1) / 2
@@ -58,7 +59,7 @@ def _shown(of: World, hits: Hits, number: int) -> bool:
     first, last = max(one.first, two.first), min(one.last, two.last)
     if first > last:
         return False
-    instant = _nearest_instant(one, two, first, last)
+    instant = _near_instant(one, two, first, last, within * _SHY)
     place_a, place_b = _nearest_places(one.at(instant), two.at(instant))
     return (
         one.reaches(place_a, instant, centre)
@@ -140,8 +141,8 @@ def _fixes(of: World, row: int) -> tuple[Point, Point, float, float]:
     return (before[0], before[1]), (after[0], after[1]), leaves, arrives
 
 
-def _nearest_instant(one: Slices, two: Slices, first: float, last: float) -> float:
-    """When are the two nearest? Golden section on a convex function."""
+def _near_instant(one: Slices, two: Slices, first: float, last: float, within_m: float) -> float:
+    """When are the two near enough, or else nearest? Golden section on a convex function, ended where it suffices."""
 
     def apart(instant: float) -> float:
         a, b = _nearest_places(one.at(instant), two.at(instant))
@@ -149,7 +150,10 @@ def _nearest_instant(one: Slices, two: Slices, first: float, last: float) -> flo
 
     for _ in range(_STEPS):
         early, late = last - _GOLDEN * (last - first), first + _GOLDEN * (last - first)
-        if apart(early) <= apart(late):
+        before, after = apart(early), apart(late)
+        if min(before, after) <= within_m:
+            return early if before <= after else late
+        if before <= after:
             last = late
         else:
             first = early
@@ -157,12 +161,14 @@ def _nearest_instant(one: Slices, two: Slices, first: float, last: float) -> flo
 
 
 def _nearest_places(one: Pull, two: Pull) -> tuple[Point, Point]:
-    """Which places of two convex sets are nearest? By pulling to and fro; a few dozen pulls come within millimetres."""
+    """Which places of two convex sets are nearest? By pulling to and fro until a pull moves nothing."""
     b = two((0.0, 0.0))
     a = one(b)
     for _ in range(_PULLS):
-        b = two(a)
+        before, b = b, two(a)
         a = one(b)
+        if hypot(b[0] - before[0], b[1] - before[1]) < _SETTLED_M:
+            break
     return a, b
 
 

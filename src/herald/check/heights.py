@@ -119,10 +119,8 @@ def _known(of: Levels, rows: Index) -> Flags:
 
 
 def missing(of: Levels, a: int, b: int) -> tuple[str, ...]:
-    """Which ranges would the agreement have to state for these two rows' heights to be compared?"""
-    return tuple(
-        dict.fromkeys(
-            _NEEDS[int(of.reference[row])] for row in sorted((a, b), key=lambda row: int(of.reference[row]))
-            if of.unstated[row, 0] != of.unstated[row, 1]
-        )
-    )  # fmt: skip
+    """Which ranges would the agreement have to state for these two rows' heights to be compared? None over one reference."""
+    if of.reference[a] == of.reference[b]:
+        return ()
+    needed = {_NEEDS[int(of.reference[row])] for row in (a, b) if of.unstated[row, 0] != of.unstated[row, 1]}
+    return tuple(sorted(needed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from math import ceil, floor
+from math import ceil, floor, nan
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from herald.check.findings import findings, route_coarse
 from herald.check.legs import Index
 from herald.check.retime import clears
 from herald.check.world import World, world
-from herald.geometry.ellipsoid import plane_m
+from herald.geometry.ellipsoid import Floats, plane_m
 from herald.notice.lifecycle import standing
 from herald.notice.model import Area, Notice, Route
 from herald.units import Instant
@@ -101,8 +101,9 @@ def _encounters(of: World, hits: Hits, progress: Progress | None) -> Iterator[En
     """One encounter for each pair of notices that is hit, by (a, b)."""
     retimed: dict[int, Clears] = {}
     grouped = list(by_pair(of, hits))
+    instants = spans(of, hits)
     for number, (a, b, rows) in enumerate(grouped):
-        yield encounter(of, a, b, hits.take(rows), retimed)
+        yield encounter(of, a, b, hits.take(rows), instants[rows], retimed)
         if progress is not None:
             progress(number + 1, len(grouped))
 
@@ -117,15 +118,15 @@ def by_pair(of: World, hits: Hits) -> Iterator[tuple[int, int, Index]]:
             yield a, b, rows
 
 
-def encounter(of: World, a: int, b: int, hits: Hits, retimed: dict[int, Clears]) -> Encounter:
-    """What is to be said of two notices, at least one of whose pairs of rows is hit?"""
+def encounter(of: World, a: int, b: int, hits: Hits, instants: Floats, retimed: dict[int, Clears]) -> Encounter:
+    """What is to be said of two notices, at least one of whose pairs of rows is hit? `instants` (n, 2) are each hit's."""
     told = np.flatnonzero(hits.certain)
     if len(told):
         best = hits.take(told).take(_nearest(hits.take(told)))
-        return _could_meet(of, a, b, best, hits, retimed)
+        return _could_meet(of, a, b, best, windows(of, instants), retimed)
     shown = exhibited(of, hits)
     if shown is not None:
-        return _could_meet(of, a, b, hits.take(np.array([shown])), hits, retimed)
+        return _could_meet(of, a, b, hits.take(np.array([shown])), windows(of, instants), retimed)
     best = hits.take(_nearest(hits))
     return Encounter(
         a=of.notices[a].id,
@@ -148,11 +149,10 @@ def _nearest(hits: Hits) -> Index:
     return np.lexsort((hits.rule, hits.margin_m))[:1]
 
 
-def _could_meet(of: World, a: int, b: int, best: Hits, hits: Hits, retimed: dict[int, Clears]) -> Encounter:
-    """`best` is the one hit to show; the windows are of all that could meet.
-
-    Where a track strays between its fixes, all it could reach counts: the windows contain every instant of a possible meeting.
-    """
+def _could_meet(
+    of: World, a: int, b: int, best: Hits, when: tuple[tuple[Instant, Instant], ...], retimed: dict[int, Clears]
+) -> Encounter:
+    """`best` is the one hit to show, `when` the windows of all that could meet."""
     pair = of.notices[a], of.notices[b]
     strays = bool(best.closest_m[0] > best.separation_m[0] + best.reach_m[0] + best.error_m[0])
     observed = any(notice.observed for notice in pair)
@@ -165,7 +165,7 @@ def _could_meet(of: World, a: int, b: int, best: Hits, hits: Hits, retimed: dict
         error_m=float(best.error_m[0]),
         separation_m=float(best.separation_m[0]),
         at=approach(of, best),
-        windows=windows(of, hits.take(np.flatnonzero(hits.certain | hits.straying))),
+        windows=when,
         clause=of.rules[int(best.rule[0])].clause,
         reason=COARSE if any(route_coarse(notice) for notice in pair) else None,
         clears=None if observed else (_clears(of, a, retimed), _clears(of, b, retimed)),
@@ -199,18 +199,28 @@ def approach(of: World, best: Hits) -> Approach:
     )
 
 
-def windows(of: World, hits: Hits) -> tuple[tuple[Instant, Instant], ...]:
-    """At which instants could they be within the limits? Disjoint, ascending, rounded outward to 1 us."""
-    within = plane_m(hits.separation_m + hits.reach_m + hits.aside_m + hits.error_m)
-    rows = of.legs.certain
-    spans = compiled.window(
-        rows[hits.a], rows[hits.b], hits.up_m, hits.down_m, within, np.column_stack([hits.u, hits.v])
-    )
-    whole = sorted((of.legs.epoch + floor(min(span)), of.legs.epoch + ceil(max(span))) for span in spans.tolist())
+def spans(of: World, hits: Hits) -> Floats:
+    """At which instants could each hit be a meeting? (n, 2) first and last in us from the epoch; NaN where it cannot be told.
+
+    Where a track strays between its fixes, all it could reach counts: the spans contain every instant of a possible meeting.
+    """
+    found = np.full((len(hits), 2), nan)
+    told = np.flatnonzero(hits.certain | hits.straying)
+    these = hits.take(told)
+    within = plane_m(these.separation_m + these.reach_m + these.aside_m + these.error_m)
+    a, b = of.legs.certain[these.a], of.legs.certain[these.b]
+    found[told] = compiled.window(a, b, these.up_m, these.down_m, within, np.column_stack([these.u, these.v]))
+    return found
+
+
+def windows(of: World, instants: Floats) -> tuple[tuple[Instant, Instant], ...]:
+    """The union of the spans that can be told: disjoint, ascending, rounded outward to 1 us."""
+    told = instants[~np.isnan(instants[:, 0])]
+    first, last = np.floor(told.min(axis=1)), np.ceil(told.max(axis=1))
     merged: list[tuple[int, int]] = []
-    for first, last in whole:
-        if merged and first <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], last)
+    for start, end in sorted(zip(first.tolist(), last.tolist(), strict=True)):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], int(end))
         else:
-            merged.append((first, last))
-    return tuple((Instant(first), Instant(last)) for first, last in merged)
+            merged.append((int(start), int(end)))
+    return tuple((Instant(of.legs.epoch + start), Instant(of.legs.epoch + end)) for start, end in merged)
