@@ -96,6 +96,14 @@ def caught(read: Callable[[], T]) -> tuple[T | None, tuple[Problem, ...]]:
         return None, malformed.problems
 
 
+def settled(outcome: tuple[T | None, tuple[Problem, ...]]) -> T:
+    """What was read in this outcome of `caught`? Malformed with the problems caught there, if there is nothing."""
+    value, problems = outcome
+    if value is None:
+        raise Malformed(problems)
+    return value
+
+
 @overload
 def gather(a: Callable[[], A], b: Callable[[], B], /) -> tuple[A, B]: ...
 @overload

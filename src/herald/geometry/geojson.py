@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from herald.geometry.place import Path, Place, Polygon, Ring
 from herald.geometry.rings import edge_fault, ring_fault
@@ -42,10 +42,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A polygon, and the heights of its positions: None where a position gives none."""
+    """A polygon, and the positions of all its rings, closing ones included."""
 
     polygon: Polygon
-    heights: tuple[Height | None, ...]
+    positions: tuple[Position, ...]
 
 
 def document(file: str, data: bytes) -> Value:
@@ -100,8 +100,7 @@ def surface(value: object, where: Where, path: Path) -> Surface:
     if not isinstance(value, list) or not value:
         raise where.wrong(said(value), "a list of rings")
     rings = each(enumerate(value), lambda item: _ring(item[1], where.item(item[0]), path))
-    heights = tuple(one.height for ring in rings for one in ring)
-    return Surface(Polygon(tuple(_places(ring) for ring in rings), path), heights)
+    return Surface(Polygon(tuple(_places(ring) for ring in rings), path), tuple(chain.from_iterable(rings)))
 
 
 def typed(value: object, where: Where, *types: str) -> Members:
