@@ -40,7 +40,8 @@ class Legs:
     `possible` and `certain` (n, 14) have the columns of :mod:`herald.check.meet`, instants in us from `epoch`; `told` (n,) is
     False where no window is certain. `notice` and `leg` (n,) say whose, both counted from 0 (a site's leg is 0, an area's its
     edge); `start` and `end` (n,) are fractions of the leg; `lonlat` (n, 4) the ends in degrees. `reach_m` (n,) is buffer,
-    uncertainty and road; `aside_m` (n,) how far aside a gap between two fixes lets the party go; `chord_m` (n,) the length,
+    uncertainty and road; `aside_m` (n,) how far aside a gap between two fixes lets the party go; `chord_m` (n,) the length of the
+    chord it is cut from, whose sag it keeps,
     `sag_m` (n,) what a line straight in lon/lat adds to the error. `reference` (n,) counts in `REFERENCES`; `zones` (n, z)
     says in which of the agreement's zones the piece lies.
     """
@@ -88,7 +89,6 @@ class Legs:
             start=part.start + start * run,
             end=part.start + end * run,
             lonlat=_cut_lonlat(part.lonlat, start, end),
-            chord_m=part.chord_m * (end - start),
         )
 
     def place(self, row: int, u: float) -> tuple[float, float]:

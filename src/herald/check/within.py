@@ -86,7 +86,8 @@ def cut_at_zones(legs: Legs, agreement: Agreement | None, enclosed: dict[int, Re
 def _boundary_within(legs: Legs, number: int, area: Region, of_zone: Region) -> Legs:
     """The parts of a zone's boundary inside an area, as rows of the area's notice."""
     like = np.full(len(of_zone.origin), int(np.flatnonzero(legs.notice == number)[0]), np.intp)
-    drawn = _laid(legs.take(like), of_zone.origin, of_zone.vector, of_zone.lonlat)
+    chord_m = np.sqrt((of_zone.vector**2).sum(axis=1))
+    drawn = _laid(legs.take(like), of_zone.origin, of_zone.vector, of_zone.lonlat, chord_m)
     parts = area.cut(replace(drawn, leg=np.full(len(like), -1, np.intp)))
     return parts.take(np.flatnonzero(area.holds(middle(parts))))
 
@@ -100,12 +101,11 @@ def _in_zones(rows: Legs, regions: Sequence[Region], bounding: int | None = None
     return replace(rows, zones=within)
 
 
-def _laid(rows: Legs, origin: Floats, vector: Floats, lonlat: Floats) -> Legs:
+def _laid(rows: Legs, origin: Floats, vector: Floats, lonlat: Floats, chord_m: Floats) -> Legs:
     """The same windows, heights and reach, laid along other lines."""
     moved = {name: getattr(rows, name).copy() for name in ("possible", "certain")}
     for column in moved.values():
         column[:, :3], column[:, 3:6] = origin, vector
-    chord_m: Floats = np.sqrt((vector**2).sum(axis=1))
     return replace(rows, possible=moved["possible"], certain=moved["certain"], lonlat=lonlat, chord_m=chord_m)
 
 
@@ -125,7 +125,7 @@ def _inside(legs: Legs, number: int, area: Region, party: Index) -> tuple[Legs, 
     parts = area.cut(others)
     parts = parts.take(np.flatnonzero(area.holds(middle(parts))))
     like = np.full(len(parts), int(np.flatnonzero(legs.notice == number)[0]), np.intp)
-    laid = _laid(legs.take(like), parts.possible[:, :3], parts.possible[:, 3:6], parts.lonlat)
+    laid = _laid(legs.take(like), parts.possible[:, :3], parts.possible[:, 3:6], parts.lonlat, parts.chord_m)
     return parts, replace(laid, zones=parts.zones, leg=np.full(len(parts), -1, np.intp))
 
 
