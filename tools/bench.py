@@ -171,7 +171,7 @@ def rows(legs: int) -> Iterator[str]:
     yield f"{(herald_pairs.__doc__ or '').strip():<84} {ours_s:>9.3f} {ours:>10,}"
     for peer in (shapely_pairs, duckdb_pairs):
         seconds, found = least_s(partial(peer, movements))
-        times = f"{seconds / ours_s:.2f} of Herald's time"
+        times = f"{seconds / ours_s:.1%} of Herald's time"
         yield f"{(peer.__doc__ or '').strip():<84} {seconds:>9.3f} {found:>10,}  {times}"
     seconds, _ = least_s(help_once)
     yield f"{'`herald --help`: how soon does it answer?':<84} {seconds:>9.3f}"
