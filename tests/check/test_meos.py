@@ -40,7 +40,7 @@ def disagreements(pairs: int, rng: Random, judged: Callable[[str, int], None]) -
         a, b = movement(rng, 1, "aster", region), movement(rng, 2, "birch", region)
         theirs = meos.nearest_m(meos.movement(a), meos.movement(b))
         of = world([a, b], None, FAR)
-        hits = together([ask(of, one, two) for one, two in candidates(of)])
+        hits = together([ask(of, one, two) for one, two, _ in candidates(of)])
         ours = float(hits.closest_m.min()) if len(hits) else None
         cases += 1
         if (ours is None) != (theirs is None):

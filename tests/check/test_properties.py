@@ -189,7 +189,7 @@ def _split(of: Notice) -> Notice:
 def test_the_index_finds_what_asking_every_pair_finds(region: str, seed: int) -> None:
     for notices in worlds(region, seed, size=10, missing=0.1):
         of = world(notices, None, LIMITS)
-        quick = together([ask(of, a, b) for a, b in candidates(of)])
+        quick = together([ask(of, a, b) for a, b, _ in candidates(of)])
         rows = [
             (a, b)
             for a, b in combinations(range(of.outlines), 2)

@@ -13,6 +13,9 @@ from herald.check.legs import Flags, Index
 from herald.check.world import World
 from herald.geometry.ellipsoid import Floats, arc_m, plane_error_m, plane_m
 
+FARTHEST_M = 2e6
+"""Up to here the plane's error is derived. A party that may be anywhere is within reach of everything all the same."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hits:
@@ -62,13 +65,13 @@ def together(hits: list[Hits]) -> Hits:
     return Hits(*(np.concatenate([getattr(part, name) for part in hits]) for name in Hits.__slots__))
 
 
-def candidates(world: World) -> Iterator[tuple[Index, Index]]:
-    """Which pairs of rows of different parties must be asked? Complete; in blocks."""
+def candidates(world: World) -> Iterator[tuple[Index, Index, float]]:
+    """Which pairs of rows of different parties must be asked? Complete; in blocks (a, b, how much of the search is done)."""
     outlines = world.legs.take(np.arange(world.outlines))
     boxes = sweep.boxes(outlines, world.farthest_separation_m)
-    for a, b in sweep.overlapping(boxes, world.party[outlines.notice]):
-        yield _by_notice(world, a, b)
-    yield _by_notice(world, world.parts, world.laid)
+    for a, b, done in sweep.overlapping(boxes, world.party[outlines.notice]):
+        yield *_by_notice(world, a, b), done
+    yield *_by_notice(world, world.parts, world.laid), 1.0
 
 
 def candidates_of(world: World, notice: int, slack_us: float) -> tuple[Index, Index]:
@@ -138,7 +141,8 @@ def bounds(world: World, rule: int, a: Index, b: Index) -> tuple[Margins, Floats
     reach = legs.reach_m[a] + legs.reach_m[b]
     chord = np.maximum(legs.chord_m[a], legs.chord_m[b])
     aside = legs.aside_m[a] + legs.aside_m[b]
-    error = plane_error_m(chord, separation + reach + aside) + legs.sag_m[a] + legs.sag_m[b]
+    distance = np.minimum(separation + reach + aside, FARTHEST_M)
+    error = plane_error_m(chord, distance) + legs.sag_m[a] + legs.sag_m[b]
     return margins(world.levels, a, b, world.rules[rule].vertical_m), reach, error
 
 
@@ -147,7 +151,7 @@ def _ask_rule(world: World, rule: int, a: Index, b: Index) -> Hits:
     margin, reach, error = bounds(world, rule, a, b)
     aside = legs.aside_m[a] + legs.aside_m[b]
     near = compiled.closest(legs.possible[a], legs.possible[b], margin.up_m, margin.down_m)
-    kept = np.flatnonzero(near[:, 0] <= plane_m(separation + reach + aside + error))
+    kept = np.flatnonzero(np.isfinite(near[:, 0]) & (near[:, 0] <= plane_m(separation + reach + aside + error)))
     a, b, near, reach, error, aside = a[kept], b[kept], near[kept], reach[kept], error[kept], aside[kept]
     up, down = margin.sure_up_m[kept], margin.sure_down_m[kept]
     within = separation + reach + error

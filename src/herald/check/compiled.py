@@ -65,11 +65,17 @@ def _run(name: str, width: int, *arrays: Floats) -> Floats:
 
 @cache
 def kernels() -> dict[str, _Kernel]:
-    """The functions of the kernel bound to each other's compiled selves; machine code is kept on disk beside the source."""
+    """The functions of the kernel bound to each other's compiled selves.
+
+    Machine code is kept on disk, beside the source or in the user's cache; where neither can be written it is compiled anew.
+    """
     from numba import njit
 
     space = dict(vars(meet))
     for name in _IN_ORDER:
-        plain = getattr(meet, name)
-        space[name] = njit(cache=True, nogil=True)(FunctionType(plain.__code__, space, name))
+        plain = FunctionType(getattr(meet, name).__code__, space, name)
+        try:
+            space[name] = njit(cache=True, nogil=True)(plain)
+        except RuntimeError:
+            space[name] = njit(nogil=True)(plain)
     return {name: space[name] for name in _IN_ORDER}

@@ -50,8 +50,12 @@ def metric(a: Row, b: Row) -> Metric:
     nx = a[X] + b[X] + 0.5 * (a[DX] + b[DX])
     ny = a[Y] + b[Y] + 0.5 * (a[DY] + b[DY])
     nz = (a[Z] + b[Z] + 0.5 * (a[DZ] + b[DZ])) * NORMAL_STRETCH
-    k = 1.0 / sqrt(nx * nx + ny * ny + nz * nz)
-    nx, ny, nz = nx * k, ny * k, nz * k
+    size = sqrt(nx * nx + ny * ny + nz * nz)
+    if size == 0.0:
+        # On opposite sides of the Earth no plane lies between them; any one tells that they are far apart.
+        nx, ny, nz = a[X], a[Y], a[Z]
+        size = sqrt(nx * nx + ny * ny + nz * nz)
+    nx, ny, nz = nx / size, ny / size, nz / size
     # Two unit vectors square to the normal and to each other, without a special direction that could vanish.
     sign = 1.0 if nz >= 0.0 else -1.0
     f = -1.0 / (sign + nz)
@@ -133,7 +137,7 @@ def place_and_height(a: Row, b: Row, up_m: float, down_m: float) -> Planes:
 def holds(planes: Planes, u: float, v: float) -> bool:
     """Does the point lie in the set?"""
     for a, b, c in planes:
-        if a * u + b * v + c < 0.0:
+        if not a * u + b * v + c >= 0.0:  # so that a point that is no number lies nowhere
             return False
     return True
 
@@ -262,7 +266,7 @@ def forbidden(a: Row, b: Row, planes: Planes, m: Metric, d2: float) -> tuple[flo
     one interval. Windows without bound give -inf or inf. Source: design/retime.md.
     """
     nearest, u, v = closest(planes, m)
-    if nearest > d2:
+    if nearest == inf or nearest > d2:
         return inf, -inf
     # The nearest point counts even where rounding of a grazing ellipse leaves no other.
     lo = min(u * a[DE] - v * b[DL], least(planes, m, d2, a[DE], -b[DL]))

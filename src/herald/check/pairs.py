@@ -31,6 +31,8 @@ from herald.notice.model import Area, Notice, Route
 from herald.units import Instant
 
 Progress = Callable[[int, int], None]
+"""Called with how much is done of how much: the search first, then the encounters, in so many parts each."""
+PARTS = 1000
 
 
 def check(
@@ -90,10 +92,10 @@ def leg_count(notice: Notice) -> int:
 def asked(of: World, progress: Progress | None) -> Hits:
     """Everything that could be within its limits on the widest reading."""
     found = []
-    for number, (a, b) in enumerate(candidates(of)):
+    for a, b, done in candidates(of):
         found.append(ask(of, a, b))
         if progress is not None:
-            progress(number, number + 1)
+            progress(int(done * PARTS), 2 * PARTS)
     return together(found)
 
 
@@ -105,7 +107,7 @@ def _encounters(of: World, hits: Hits, progress: Progress | None) -> Iterator[En
     for number, (a, b, rows) in enumerate(grouped):
         yield encounter(of, a, b, hits.take(rows), instants[rows], retimed)
         if progress is not None:
-            progress(number + 1, len(grouped))
+            progress(PARTS + PARTS * (number + 1) // len(grouped), 2 * PARTS)
 
 
 def by_pair(of: World, hits: Hits) -> Iterator[tuple[int, int, Index]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from herald.check import meet
-from herald.check.legs import Index, Legs
+from herald.check.legs import Flags, Index, Legs
 from herald.geometry.ellipsoid import LEAST_RADIUS_M, Floats, plane_error_m
 
 BLOCK = 1 << 20
@@ -53,33 +53,51 @@ def boxes(legs: Legs, separation_m: float, slack_us: float = 0.0) -> Boxes:
     )
 
 
-def overlapping(of: Boxes, party: Index) -> Iterator[tuple[Index, Index]]:
-    """All pairs of rows of different parties whose boxes overlap, each once, in blocks (a, b) with a < b.
+def overlapping(of: Boxes, party: Index) -> Iterator[tuple[Index, Index, float]]:
+    """All pairs of rows of different parties whose boxes overlap, each once, in blocks (a, b, share) with a < b.
 
-    `party` (n,) is a number for each row's party. Touching boxes overlap.
+    `party` (n,) is a number for each row's party. Touching boxes overlap. `share` is how much of the search is done, to 1.
     """
-    for a, b in _overlapping_in_time(of):
-        keep = (party[a] != party[b]) & (of.low[a] <= of.high[b]).all(axis=1) & (of.low[b] <= of.high[a]).all(axis=1)
-        yield np.minimum(a[keep], b[keep]), np.maximum(a[keep], b[keep])
+    runs = _runs(of)
+    total = max(1, sum(run.pairs for run in runs))
+    looked_at = 0
+    for run in runs:
+        for a, b, count in _expand(run):
+            looked_at += count
+            keep = (party[a] != party[b]) & _overlap(of, a, b)
+            yield np.minimum(a[keep], b[keep]), np.maximum(a[keep], b[keep]), looked_at / total
+
+
+def _overlap(of: Boxes, a: Index, b: Index) -> Flags:
+    """Which of these pairs of boxes overlap, in time and in space?"""
+    in_time = (of.first[a] <= of.last[b]) & (of.first[b] <= of.last[a])
+    overlap: Flags = in_time & (of.low[a] <= of.high[b]).all(axis=1) & (of.low[b] <= of.high[a]).all(axis=1)
+    return overlap
 
 
 def between(of: Boxes, mine: Index, others: Index) -> tuple[Index, Index]:
     """All overlapping pairs of one of `mine` with one of `others`, by comparing each with each: for a few of `mine`."""
-    pairs = [
-        others[
-            (of.low[row] <= of.high[others]).all(axis=1)
-            & (of.low[others] <= of.high[row]).all(axis=1)
-            & (of.first[row] <= of.last[others])
-            & (of.first[others] <= of.last[row])
-        ]
-        for row in mine
-    ]
+    pairs = [others[_overlap(of, np.full(len(others), row), others)] for row in mine]
     own = np.repeat(mine, [len(found) for found in pairs])
     return own, np.concatenate([np.zeros(0, np.intp), *pairs])
 
 
-def _overlapping_in_time(of: Boxes) -> Iterator[tuple[Index, Index]]:
-    """Every pair of rows whose times overlap, each once, in blocks.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """Each of the rows `asking` (k,) against a run of the rows `held`: those from `begin` to `end` (k,), in order of time."""
+
+    asking: Index
+    held: Index
+    begin: Index
+    end: Index
+
+    @property
+    def pairs(self) -> int:
+        return int((self.end - self.begin).sum())
+
+
+def _runs(of: Boxes) -> list[_Run]:
+    """Runs that hold every pair of rows whose times overlap, each once.
 
     Each row asks the rows of every class of at least its own duration; in its own class only those that come after it.
     """
@@ -87,15 +105,19 @@ def _overlapping_in_time(of: Boxes) -> Iterator[tuple[Index, Index]]:
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     duration = _order_of_duration((of.last - of.first)[order])
-    for longer in np.unique(duration):
-        held, asking = order[duration == longer], order[duration <= longer]
-        # The longest of the class, and a little more for the rounding of instants thousands of years away.
-        longest = float(np.max((of.last - of.first)[held])) * (1 + 1e-15) + 1.0
-        first = of.first[held]
-        after = np.searchsorted(place[held], place[asking], side="right")
-        reaching = np.searchsorted(first, of.first[asking] - longest)
-        begin = np.where(duration[duration <= longer] == longer, after, reaching)
-        yield from _expand(asking, held, begin, np.searchsorted(first, of.last[asking], side="right"), of)
+    return [_run(of, place, order[duration == longer], order[duration < longer]) for longer in np.unique(duration)]
+
+
+def _run(of: Boxes, place: Index, held: Index, shorter: Index) -> _Run:
+    """The rows of one class held against those of every shorter one, and against each other."""
+    # The longest of the class, and a little more for the rounding of instants thousands of years away.
+    longest = float(np.max((of.last - of.first)[held])) * (1 + 1e-15) + 1.0
+    first = of.first[held]
+    after = np.searchsorted(place[held], place[held], side="right")
+    reaching = np.searchsorted(first, of.first[shorter] - longest)
+    asking = np.concatenate([held, shorter])
+    begin = np.concatenate([after, reaching])
+    return _Run(asking, held, begin, np.maximum(np.searchsorted(first, of.last[asking], side="right"), begin))
 
 
 def _order_of_duration(duration: Floats) -> Index:
@@ -104,17 +126,16 @@ def _order_of_duration(duration: Floats) -> Index:
     return (np.log2(bounded) / 2).astype(np.intp)
 
 
-def _expand(asking: Index, held: Index, begin: Index, end: Index, of: Boxes) -> Iterator[tuple[Index, Index]]:
-    """Each asking row with each held row of its run, where their times do overlap."""
-    counts = np.maximum(end - begin, 0)
-    stop, total = np.cumsum(counts), 0
+def _expand(run: _Run) -> Iterator[tuple[Index, Index, int]]:
+    """The pairs of a run in blocks, and how many each block has; a row with a longer run is a block of its own."""
+    counts = run.end - run.begin
+    upto = np.cumsum(counts)
     at = 0
-    while at < len(asking):
-        upto = max(at + 1, int(np.searchsorted(stop, total + BLOCK, side="right")))
-        some = counts[at:upto]
-        a = np.repeat(asking[at:upto], some)
+    while at < len(counts):
+        before = int(upto[at - 1]) if at else 0
+        stop = max(at + 1, int(np.searchsorted(upto, before + BLOCK, side="right")))
+        some = counts[at:stop]
+        a = np.repeat(run.asking[at:stop], some)
         within = np.arange(len(a)) - np.repeat(np.cumsum(some) - some, some)
-        b = held[np.repeat(begin[at:upto], some) + within]
-        keep = (of.first[a] <= of.last[b]) & (of.first[b] <= of.last[a])
-        yield a[keep], b[keep]
-        total, at = int(stop[upto - 1]), upto
+        yield a, run.held[np.repeat(run.begin[at:stop], some) + within], len(a)
+        at = stop

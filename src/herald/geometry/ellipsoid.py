@@ -81,5 +81,9 @@ def arc_m(plane_m: Floats | float) -> Floats:
 
 
 def plane_m(arc: Floats | float) -> Floats:
-    """How long is the distance in the tangent plane under an arc? The inverse of :func:`arc_m`; a quarter turn at most."""
-    return np.asarray(2 * MEAN_RADIUS_M * np.sin(np.minimum(np.asarray(arc) / (2 * MEAN_RADIUS_M), np.pi / 4)))
+    """How long is the distance in the tangent plane under an arc? The inverse of :func:`arc_m`.
+
+    A quarter of the way round the Earth and more is inf: everything is within it.
+    """
+    half = np.asarray(arc) / (2 * MEAN_RADIUS_M)
+    return np.where(half < np.pi / 4, 2 * MEAN_RADIUS_M * np.sin(np.minimum(half, np.pi / 4)), np.inf)
