@@ -82,7 +82,7 @@ def test_nothing_listed_ends_with_0_as_json_too(apart: list[Path]) -> None:
 def test_a_meeting_ends_with_1_and_says_what_clears_it(meeting: list[Path]) -> None:
     ended = herald("check", *meeting)
     assert ended.exit_code == 1
-    assert "COULD MEET: column of aster and post of birch" in ended.stdout
+    assert "COULD MEET: column and post\n  filed by  aster\n            birch\n" in ended.stdout
     assert "column: leave 50 min 46 s later or 10 min 46 s earlier" in ended.stdout
     assert "post: start 10 min 46 s later or 50 min 46 s earlier" in ended.stdout
 
@@ -203,15 +203,8 @@ def test_every_file_that_cannot_be_opened_is_named_at_once(tmp_path: Path, meeti
     ]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_ends_with_2(meeting: list[Path]) -> None:
-    meeting[0].chmod(0)
-    ended = herald("check", *meeting)
-    assert (ended.exit_code, ended.stdout) == (2, "")
-    assert "ermission" in ended.stderr
-
-
-def test_a_file_the_system_refuses_ends_with_2(meeting: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_permission_ends_with_2(meeting: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    # Simulated, because root, as whom a build often runs, may read every file.
     opened = Path.open
 
     def refusing(path: Path, *how: Any, **more: Any) -> Any:

@@ -32,26 +32,37 @@ def test_the_help_names_every_command() -> None:
     assert [line.split()[0] for line in commands.splitlines() if line.strip()] == list(OPTIONS)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["retime", "--help"], ["--version"]])
-def test_the_help_loads_nothing_heavy_and_takes_little(arguments: list[str]) -> None:
-    program = f"""
-import resource, sys
+PROGRAM = """
+import json, resource, sys
 from herald.commandline.main import app
 try:
-    app({arguments!r})
+    app(sys.argv[1:])
 except SystemExit:
     pass
 used = resource.getrusage(resource.RUSAGE_SELF)
-loaded = [name for name in {HEAVY!r} if name in sys.modules]
-import json
-print(json.dumps([loaded, used.ru_utime + used.ru_stime]), file=sys.stderr)
+print(json.dumps([list(sys.modules), used.ru_utime + used.ru_stime]), file=sys.stderr)
 """
+
+
+def loaded_and_cpu_s(*arguments: str) -> tuple[set[str], float]:
+    """Which modules does a call load, and what does it cost?"""
     ended = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, check=True, timeout=60, env=environment()
+        [sys.executable, "-c", PROGRAM, *arguments], capture_output=True, check=True, timeout=60, env=environment()
     )
-    loaded, cpu_s = json.loads(ended.stderr)
-    assert loaded == []
-    assert cpu_s < 0.3
+    modules, cpu_s = json.loads(ended.stderr.splitlines()[-1])
+    return set(modules), cpu_s
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["retime", "--help"], ["--version"], ["check"]])
+def test_what_needs_no_answer_loads_nothing_heavy(arguments: list[str]) -> None:
+    modules, _ = loaded_and_cpu_s(*arguments)
+    assert "herald.commandline.check" in modules
+    assert not modules & set(HEAVY)
+
+
+def test_the_help_takes_less_than_a_third_of_a_second() -> None:
+    """The least of five runs: what the others took more, the machine took for somebody else."""
+    assert min(loaded_and_cpu_s("--help")[1] for _ in range(5)) < 0.3
 
 
 def test_a_call_without_a_command_gets_the_help_and_ends_with_2() -> None:

@@ -128,9 +128,9 @@ def test_the_three_verdicts_are_counted() -> None:
 
 def test_a_meeting_says_who_when_where_how_near_by_which_clause_and_what_clears_it() -> None:
     text = words()
-    assert "COULD MEET: column of Aster and post of Birch" in text
+    assert "COULD MEET: column and post filed by Aster Birch when" in text
     assert "when 100959Z to 101008Z MAR 2026" in text
-    assert "column at 00.00000 N 019.90000 W" in text
+    assert "where column at 00.00000 N 019.90000 W" in text
     assert "post at 00.00500 S 019.90000 W" in text
     assert "closest 552.87 m between their lines, to within 0.02 m" in text
     assert "limit 1,000 m (clause 3), and 60 m of buffers and uncertainty" in text
@@ -158,8 +158,16 @@ def test_without_an_encounter_every_pair_is_said_not_to_meet() -> None:
     assert "FINDINGS" not in text
 
 
-def test_findings_stand_under_their_notice_with_code_and_clause() -> None:
-    assert "FINDINGS (1) column of Aster late-notice, clause 3: told 3 h before; the clause says 24 h" in words()
+def test_a_finding_is_said_with_code_clause_and_notice() -> None:
+    assert "FINDINGS (1) late-notice, clause 3: column told 3 h before; the clause says 24 h" in words()
+
+
+def test_what_is_said_of_several_notices_is_said_once() -> None:
+    findings = (FINDING, replace(FINDING, notice=NoticeId("post")), replace(FINDING, message="something else"))
+    text = words(replace(ANSWER, findings=findings))
+    assert "FINDINGS (3) late-notice, clause 3: column, post told 3 h before" in text
+    assert text.count("told 3 h before") == 1
+    assert "clause 3: column something else" in text
 
 
 def test_skipped_notices_are_named_as_not_checked() -> None:

@@ -36,9 +36,9 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class _Cast:
-    """Who is who: the names to print for notices, and which of them leave a place rather than stand in it."""
+    """Who is who: the name of the party that filed each notice, and which notices leave a place rather than stand in it."""
 
-    names: Mapping[NoticeId, str]
+    parties: Mapping[NoticeId, str]
     moving: frozenset[NoticeId]
 
 
@@ -57,7 +57,7 @@ def render(
         _scope(answer, limits, style),
         *(_encounter(each, cast, style) for each in answer.encounters),
         *_clearing_note(answer, style),
-        *_findings(answer.findings, cast, style),
+        *_findings(answer.findings, style),
         [STATEMENT],
     ]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -114,9 +114,9 @@ def _escaped(character: str) -> str:
 
 
 def _cast(notices: Sequence[Notice], agreement: Agreement | None) -> _Cast:
-    parties = {party.id: party.name for party in agreement.parties} if agreement else {}
+    names = {party.id: party.name for party in agreement.parties} if agreement else {}
     return _Cast(
-        {each.id: f"{plain(each.id)} of {plain(parties.get(each.party, each.party))}" for each in notices},
+        {each.id: plain(names.get(each.party, each.party)) for each in notices},
         frozenset(each.id for each in notices if isinstance(each.shape, Route)),
     )
 
@@ -158,8 +158,9 @@ def _verdicts(answer: Answer) -> str:
 
 def _encounter(encounter: Encounter, cast: _Cast, style: Style) -> list[str]:
     heading = str(encounter.verdict).replace("-", " ").upper()
-    who = f"{heading}: {_name(cast, encounter.a)} and {_name(cast, encounter.b)}"
+    who = f"{heading}: {plain(encounter.a)} and {plain(encounter.b)}"
     rows = [
+        *_rows("filed by", [cast.parties.get(each, "") for each in (encounter.a, encounter.b)]),
         *_rows("when", _whens(encounter.windows)),
         *_rows("where", _where(encounter)),
         *_rows("closest", _closest(encounter)),
@@ -178,13 +179,7 @@ def _rows(label: str, values: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _row(label: str, value: str, style: Style) -> list[str]:
-    return textwrap.wrap(
-        value,
-        style.width,
-        initial_indent=f"  {label:{_LABEL}}",
-        subsequent_indent=" " * (_LABEL + 4),
-        break_on_hyphens=False,
-    )
+    return _wrapped(value, style, before=f"  {label:{_LABEL}}", after=" " * (_LABEL + 4))
 
 
 def _whens(windows: Sequence[tuple[Instant, Instant]]) -> list[str]:
@@ -215,15 +210,15 @@ def _where(encounter: Encounter) -> list[str]:
     at = encounter.at
     if at is None:
         return []
-    if at.a == at.b:
-        return [f"both at {coordinates(at.a)}", _met(at)]
-    a, b = plain(encounter.a), plain(encounter.b)
-    return [f"{a} at {coordinates(at.a)}", f"{b} at {coordinates(at.b)}", _met(at)]
+    a, b = coordinates(at.a), coordinates(at.b)
+    if a == b:
+        return [f"both at {a}", _met(at)]
+    return [f"{plain(encounter.a)} at {a}", f"{plain(encounter.b)} at {b}", _met(at)]
 
 
 def _met(at: Approach) -> str:
     begin, end = date_time_group(at.first), date_time_group(at.last)
-    return f"for one, in the minute {begin}" if begin == end else f"for one, {when(at.first, at.last)}"
+    return f"for instance in the minute {begin}" if begin == end else f"for instance from {when(at.first, at.last)}"
 
 
 def coordinates(place: tuple[float, float]) -> str:
@@ -289,26 +284,19 @@ def _clearing_note(answer: Answer, style: Style) -> list[list[str]]:
     return [_wrapped(note, style)]
 
 
-def _findings(findings: Sequence[Finding], cast: _Cast, style: Style) -> list[list[str]]:
+def _findings(findings: Sequence[Finding], style: Style) -> list[list[str]]:
+    """What is said in the same words of several notices is said once, with all of them."""
     if not findings:
         return []
-    lines = [_strong(f"FINDINGS ({len(findings)})", style)]
-    for notice in dict.fromkeys(each.notice for each in findings):
-        lines.append(_name(cast, notice))
-        for each in findings:
-            if each.notice == notice:
-                lines.extend(_finding(each, style))
+    about: dict[tuple[str, str, str], list[str]] = {}
+    for each in sorted(findings, key=lambda finding: (finding.code, finding.clause or "")):
+        clause = f", clause {plain(each.clause)}" if each.clause is not None else ""
+        about.setdefault((plain(each.code), clause, plain(each.message)), []).append(plain(each.notice))
+    lines = [_strong(f"FINDINGS ({len(findings):,})", style)]
+    for (code, clause, message), notices in about.items():
+        lines += _wrapped(f"{code}{clause}: {', '.join(notices)}", style, after="      ")
+        lines += _wrapped(message, style, before="    ", after="    ")
     return [lines]
-
-
-def _finding(finding: Finding, style: Style) -> list[str]:
-    clause = f", clause {plain(finding.clause)}" if finding.clause is not None else ""
-    text = f"{finding.code}{clause}: {plain(finding.message)}"
-    return textwrap.wrap(text, style.width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
-
-
-def _name(cast: _Cast, notice: NoticeId) -> str:
-    return cast.names.get(notice, plain(notice))
 
 
 def _shift(seconds: int) -> str:
@@ -321,8 +309,10 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _wrapped(text: str, style: Style) -> list[str]:
-    return textwrap.wrap(plain(text), style.width, break_on_hyphens=False, break_long_words=False)
+def _wrapped(text: str, style: Style, before: str = "", after: str = "") -> list[str]:
+    return textwrap.wrap(
+        plain(text), style.width, initial_indent=before, subsequent_indent=after, break_on_hyphens=False
+    )
 
 
 def _strong(line: str, style: Style) -> str:
