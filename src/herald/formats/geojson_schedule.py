@@ -22,7 +22,7 @@ from herald.members import (
     whole,
 )
 from herald.notice.model import Departure, Halt, Window, Windows
-from herald.units import SECOND, Instant, Microseconds
+from herald.units import FIRST_INSTANT, LAST_INSTANT, SECOND, Instant, Microseconds, parse_instant
 
 UM_S_PER_KMH = Fraction(2_500_000, 9)
 """Micrometres a second in one kilometre an hour."""
@@ -74,7 +74,7 @@ def window(properties: Members) -> Window:
 
 
 def _windows(properties: Members, vertices: int | None, why: str) -> tuple[Window, ...]:
-    windows = properties.need("windows", listed(_window, "a list of [earliest, latest] pairs"))
+    windows = properties.need("windows", _each_window)
     where = properties.where.member("windows")
     gather(lambda: _as_many(windows, vertices, why, where), lambda: _never_back(windows, where))
     return windows
@@ -87,6 +87,31 @@ def _as_many(windows: Sequence[Window], vertices: int | None, why: str, where: W
 
 def _count(windows: int) -> str:
     return f"{windows} window{'s' * (windows != 1)}"
+
+
+def _each_window(value: object, where: Where) -> tuple[Window, ...]:
+    """The windows, by the quickest way, since a file may hold millions; what it cannot read is read for its fault."""
+    quick = [_quick_window(one) for one in value] if isinstance(value, list) else [None]
+    windows = tuple([one for one in quick if one is not None])
+    return (
+        windows if len(windows) == len(quick) else listed(_window, "a list of [earliest, latest] pairs")(value, where)
+    )
+
+
+def _quick_window(value: object) -> Window | None:
+    """The window, if nothing is wrong with it."""
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    earliest, latest = value
+    try:
+        found = Window(
+            None if earliest is None else parse_instant(earliest), None if latest is None else parse_instant(latest)
+        )
+    except (TypeError, ValueError):
+        return None
+    stated = [end for end in (found.earliest, found.latest) if end is not None]
+    sound = sorted(stated) == stated and all(FIRST_INSTANT <= end <= LAST_INSTANT for end in stated)
+    return found if sound else None
 
 
 def _window(value: object, where: Where) -> Window:
