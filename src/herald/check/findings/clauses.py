@@ -143,14 +143,15 @@ def _precedence(subject: Subject, clause: Clause, covered: Legs) -> Iterator[Fin
     applies = clause.kind in (None, notice.kind)
     claims = applies and _priority(notice) not in (None, ROUTINE)
     if notice.kind in (clause.precedence if len(clause.precedence) == 1 else clause.precedence[:-1]):
-        gain = f"clause {clause.id} lets the kind {notice.kind} go first"
+        gain = f"Clause {clause.id} lets the kind {notice.kind} go first"
     elif claims and clause.precedence:
-        gain = f"it claims a priority, and clause {clause.id} states who goes first"
+        gain = f"It claims a priority where clause {clause.id} says who goes first"
     elif claims and clause.emergency_lead_time is not None:
-        gain = f"it claims a priority, and clause {clause.id} asks for {duration(clause.emergency_lead_time)} in an emergency"
+        shorter = duration(clause.emergency_lead_time)
+        gain = f"It claims a priority where clause {clause.id} asks for {shorter} in an emergency"
     else:
         return
-    message = f"Only the filer's own word says so, but {gain}: confirm it before others are asked to wait."
+    message = f"{gain}, and only the filer's own word says that it is one: confirm it before others are asked to wait."
     yield Finding(notice.id, "precedence-self-declared", message, clause.id)
 
 
@@ -165,20 +166,28 @@ def _separation_not_specified(
 ) -> Iterator[Finding]:
     """Whom does a clause concern that speaks of a distance and does not say which?
 
-    As for the clause that governs a pair: notices in its zone whose whole time overlaps a period in which it is in force,
-    of its kind or beside another party's of that kind.
+    A pair is governed if either notice is of its kind, either lies in its zone, and both their whole times overlap a period
+    in which it is in force. Told of it are the notices of its kind, in its zone or beside another party's there; if it
+    names no kind, those in its zone.
     """
-    flags = (
-        (clause.separation_mm, f"{metres(limits.separation_m)} apart"),
-        (clause.vertical_mm, f"{metres(limits.vertical_m)} in height"),
+    taken = listed(
+        [
+            text
+            for stated, text in (
+                (clause.separation_mm, f"{metres(limits.separation_m)} apart"),
+                (clause.vertical_mm, f"{metres(limits.vertical_m)} in height"),
+            )
+            if stated is NOT_SPECIFIED
+        ]
     )
-    taken = listed([text for stated, text in flags if stated is NOT_SPECIFIED])
     if not taken:
         return
-    message = f"Clause {clause.id} speaks of a distance and does not say which: {taken} is used; agree on a figure."
+    message = (
+        f"Clause {clause.id} does not say how far is the distance it speaks of, taken here as {taken}: agree on it."
+    )
     current = [subject for subject in subjects if any(overlap(period, subject.span) for period in periods)]
-    of_kind = {subject.notice.party for subject in current if subject.notice.kind == clause.kind}
+    there = {subject.notice.party for subject in current if subject.within(clause.zone)}
     for subject in current:
-        concerns = clause.kind in (None, subject.notice.kind) or of_kind - {subject.notice.party}
-        if concerns and subject.within(clause.zone):
+        beside = clause.kind is not None and bool(there - {subject.notice.party})
+        if clause.kind in (None, subject.notice.kind) and (beside or subject.within(clause.zone)):
             yield Finding(subject.notice.id, "separation-not-specified", message, clause.id)

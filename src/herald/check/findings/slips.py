@@ -46,7 +46,7 @@ def speed_implausible(subject: Subject) -> Finding | None:
         said = _too_fast(subject, limit)
     if not said:
         return None
-    message = f"{said}, and {of_what} {limit:,.0f} km/h: check the times and the places."
+    message = f"{said}, and {of_what} {limit:,.0f} km/h; check the times and the places."
     return Finding(notice.id, "speed-implausible", message, None)
 
 
@@ -68,8 +68,8 @@ def _too_fast(subject: Subject, limit_kmh: float) -> str:
     worst = max(fast, key=lambda leg: needs[leg])
     which = counted("Leg", "Legs", fast)
     if needs[worst] == inf:
-        return f"{which}: no time is left for {kilometres(subject.leg_m[worst])}"
-    return f"{which}: at least {needs[worst]:,.1f} km/h would be needed within the windows"
+        return f"{which}: the windows leave no time for {kilometres(subject.leg_m[worst])}"
+    return f"{which}: the windows ask for at least {needs[worst]:,.1f} km/h"
 
 
 def _least_kmh(length_m: float, time: Period) -> float:

@@ -28,8 +28,9 @@ def swap_suspected(subjects: Sequence[Subject], agreement: Agreement | None) -> 
     """Which notices would lie better with longitude and latitude exchanged?
 
     Those that lie in none of the agreement's zones, and in one if every vertex is exchanged. And those of which one vertex,
-    exchanged, lies at least 10 times nearer to both its neighbours (at the end of a route, to the only one); vertices
-    repeated one after the other are one. A longitude over 90 degrees is no latitude: nothing is exchanged there.
+    exchanged, lies at least 10 times nearer to both its neighbours, or to the only one at the end of a route of which no
+    other vertex does; vertices repeated one after the other are one. A longitude over 90 degrees is no latitude: nothing
+    is exchanged there.
     """
     brought = _brought_into_zones(subjects, agreement)
     for subject in subjects:
@@ -97,9 +98,12 @@ def _in_line(places: Sequence[Place], *, closed: bool) -> Legs:
         return ()
     here = degrees([places[at] for at in kept])
     before, after = (_nearer(here, np.roll(here, step, axis=0)) for step in (1, -1))
+    exchangeable = np.abs(here[:, 0]) <= 90.0
+    better = before & after & exchangeable
     if not closed:
-        before[0] = after[-1] = True
-    better = before & after & (np.abs(here[:, 0]) <= 90.0)
+        better[0] = better[-1] = False
+    if not closed and not better.any():
+        better[0], better[-1] = after[0] and exchangeable[0], before[-1] and exchangeable[-1]
     return tuple(kept[at] for at in np.flatnonzero(better).tolist())
 
 

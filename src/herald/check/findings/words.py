@@ -15,14 +15,18 @@ _MINUTE = 60 * SECOND
 def counted(noun: str, plural: str, numbers: Sequence[int]) -> str:
     """Which legs or vertices are these, ascending?
 
-    >>> counted("Leg", "Legs", [0, 1, 2, 5])
-    'Legs 0 to 2 and 5 (counted from 0)'
+    >>> counted("Leg", "Legs", [0, 1, 2, 5, 6])
+    'Legs 0 to 2, 5 and 6 (counted from 0)'
     """
     runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), lambda each: each[1] - each[0])]
-    shown = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs[:_MOST_RUNS]]
+    shown = [text for run in runs[:_MOST_RUNS] for text in _run(run)]
     if left := sum(len(run) for run in runs[_MOST_RUNS:]):
         shown.append(f"{left} more")
     return f"{noun if len(numbers) == 1 else plural} {listed(shown)} (counted from 0)"
+
+
+def _run(numbers: Sequence[int]) -> list[str]:
+    return [str(number) for number in numbers] if len(numbers) < 3 else [f"{numbers[0]} to {numbers[-1]}"]
 
 
 def listed(texts: Sequence[str]) -> str:
