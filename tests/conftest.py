@@ -65,6 +65,7 @@ MEOS_EXISTS_HERE = platform.machine() == "x86_64" and sys.version_info < (3, 14)
 GROUPS = (
     Group("compiled", "compiled kernel (Numba)", _lacking("numba")),
     Group("meos", "against MEOS", _lacking("pymeos"), excused=not MEOS_EXISTS_HERE),
+    Group("harbour", "a day of harbour tracks", _lacking("tracktable_data")),
     Group("browser", "pages in Chromium", _lacking("playwright", "axe_playwright_python") or _without_chromium()),
 )
 
