@@ -75,6 +75,7 @@ def test_retime_gives_the_same_as_the_command(tmp_path: Path) -> None:
     [
         {"separation_m": -1.0},
         {"separation_m": float("nan")},
+        {"separation_m": 1e308},
         {"vertical_m": float("inf")},
         {"vertical_m": -0.001},
         {"road_factor": 0.5},

@@ -13,7 +13,6 @@ answer are floats. The command line gives the same answers.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
@@ -49,6 +48,8 @@ __all__ = [
 
 _HORIZON = re.compile(r"([0-9]{1,9})([smhd])")
 _UNIT_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_GREATEST = 1e9
+"""No two places on Earth are so many metres apart."""
 _LONGEST_S = 3660 * 86400
 
 
@@ -120,14 +121,17 @@ def retime(
 
 
 def limits(separation_m: float, vertical_m: float, road_factor: float) -> Limits:
-    """Are these limits? Finite, no distance negative, no road shorter than the line drawn. Raises ValueError."""
+    """Are these limits? No distance negative, no road shorter than the line drawn, nothing past all measure.
+
+    Raises ValueError.
+    """
     for name, value, least in (
         ("separation_m", separation_m, 0),
         ("vertical_m", vertical_m, 0),
         ("road_factor", road_factor, 1),
     ):
-        if not (math.isfinite(value) and value >= least):
-            raise ValueError(f"{name}: expected a finite number, at least {least}; saw {value}")
+        if not least <= value <= _GREATEST:  # also refuses what is not a number
+            raise ValueError(f"{name}: expected a number, at least {least} and at most {_GREATEST:g}; saw {value:g}")
     return Limits(float(separation_m), float(vertical_m), float(road_factor))
 
 

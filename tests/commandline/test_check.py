@@ -166,6 +166,7 @@ def test_the_command_answers_as_a_process_of_its_own_whatever_the_locale(tmp_pat
         (["--separation-m", "-1"], "separation"),
         (["--separation-m", "nan"], "separation"),
         (["--separation-m", "inf"], "separation"),
+        (["--separation-m", "1e308"], "separation"),
         (["--separation-m", "far"], "separation"),
         (["--vertical-m", "-0.5"], "vertical"),
         (["--vertical-m", "nan"], "vertical"),

@@ -28,7 +28,7 @@ def test_a_short_check_says_nothing() -> None:
 
 def test_in_a_file_a_line_stands_every_ten_seconds() -> None:
     lines = told(StringIO(), 1.0, 30).splitlines()
-    assert [each.split()[1] for each in lines] == ["2", "12", "22"]
+    assert [each.split()[2] for each in lines] == ["2", "12", "22"]
 
 
 def test_on_a_terminal_one_line_is_rewritten_and_taken_away() -> None:
@@ -40,7 +40,7 @@ def test_on_a_terminal_one_line_is_rewritten_and_taken_away() -> None:
 
 
 def test_the_line_says_how_far_how_fast_and_how_much_longer() -> None:
-    assert line(3000, 12000, 10.0) == "herald: 3,000 of 12,000 compared (25 %), 300 a second, about 30 s left"
+    assert line(3000, 12000, 10.0) == ("herald: checking, 3,000 of 12,000 steps (25 %), 300 a second, about 30 s left")
 
 
 @pytest.mark.parametrize(("done", "of", "seconds"), [(0, 10, 3.0), (0, 0, 3.0), (3, 10, 0.0)])

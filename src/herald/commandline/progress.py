@@ -28,7 +28,7 @@ class Progress:
         self._shown = 0
 
     def __call__(self, done: int, of: int) -> None:
-        """`done` of `of` pairs are compared: say so if it is time to."""
+        """`done` of `of` steps are behind us: say so if it is time to."""
         now = self._clock()
         if now < self._due or self._stream is None:
             return
@@ -63,9 +63,9 @@ def line(done: int, of: int, seconds: float) -> str:
     """How far, how fast, and how much longer?
 
     >>> line(3000, 12000, 10.0)
-    'herald: 3,000 of 12,000 compared (25 %), 300 a second, about 30 s left'
+    'herald: checking, 3,000 of 12,000 steps (25 %), 300 a second, about 30 s left'
     """
     rate = done / seconds if seconds > 0 else 0.0
     left = f", about {duration(round((of - done) / rate))} left" if rate > 0 else ""
     share = f" ({100 * done // of} %)" if of else ""
-    return f"herald: {done:,} of {of:,} compared{share}, {rate:,.0f} a second{left}"
+    return f"herald: checking, {done:,} of {of:,} steps{share}, {rate:,.0f} a second{left}"
