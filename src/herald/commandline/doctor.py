@@ -126,7 +126,7 @@ def _meeting(encounter: Encounter) -> Iterator[Case]:
     yield Case(
         "closest approach, within its stated error",
         f"{CLOSEST_M} m",
-        f"{closest} m, to within {within} m",
+        "none" if closest is None else f"{closest:.4f} m, to within {within:.4f} m",
         closest is not None and abs(closest - CLOSEST_M) <= within + 0.0001 and within < 0.1,
     )
     window = [format_instant(instant) for window in encounter.windows for instant in window]
