@@ -37,11 +37,14 @@ Vector = tuple[float, float]
 class Piece:
     """One row of a notice: from one fraction of a leg to another (leg -1: along a line inside an area).
 
+    `inside` is a part of a leg inside the other's area, or the area along it: asked against each other alone.
+
     `places` are its ends in degrees; `earliest`, `latest` (us from the epoch; None: unbounded), `low_m` and `high_m` are
     those at its two ends.
     """
 
     leg: int
+    inside: bool
     fractions: tuple[float, float]
     places: tuple[float, float, float, float]
     earliest: tuple[float, float] | None
@@ -132,6 +135,7 @@ def _piece(of: World, row: int) -> Piece:
     lon0, lat0, lon1, lat1 = of.legs.lonlat[row].tolist()
     return Piece(
         leg=int(of.legs.leg[row]),
+        inside=row >= of.outlines,
         fractions=(float(of.legs.start[row]), float(of.legs.end[row])),
         places=(lon0, lat0, lon1, lat1),
         earliest=_ends(columns, meet.E0, meet.DE),

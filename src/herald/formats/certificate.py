@@ -30,6 +30,7 @@ def _piece(piece: Piece) -> Document:
     lon0, lat0, lon1, lat1 = piece.places
     return {
         "leg": piece.leg,
+        "inside": piece.inside,
         "fractions": list(piece.fractions),
         "places": [[lon0, lat0], [lon1, lat1]],
         "earliest_us": None if piece.earliest is None else list(piece.earliest),
