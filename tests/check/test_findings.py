@@ -33,6 +33,7 @@ from herald.notice.model import (
     Area,
     Band,
     Departure,
+    Halt,
     Kind,
     Notice,
     Reference,
@@ -247,6 +248,17 @@ def test_a_leg_in_the_zone_counts_only_while_the_clause_is_in_force() -> None:
     assert "Leg 2 (counted from 0) in zone town" in message("consent-clause", filed(THROUGH_TOWN), under=later)
 
 
+def test_a_halt_belongs_to_the_legs_on_both_sides_of_it() -> None:
+    # 16 km to a halt before the town of five hours, which end after 0.35 + 5; then leg 1, into town.
+    route = along((30.4, 10.1), (30.25, 10.1), (30.1, 10.1))
+    halting = replace(route, schedule=Departure(window(0, 0), 12_000_000, 13_000_000, (Halt(1, hours(5), hours(5)),)))
+    for start, end in ((1, 2), (5.6, 9)):
+        under = agreement(clause("5", Regime.CONSENT, zone=TOWN.id, period=Period(at(start), at(end))))
+        assert message("consent-clause", filed(halting), under=under).startswith("Leg 1 (counted from 0) in zone town")
+    beyond = agreement(clause("5", Regime.CONSENT, period=Period(at(4), at(4))))
+    assert message("consent-clause", filed(halting), under=beyond).startswith("All legs: clause 5")
+
+
 def test_a_leg_that_cuts_a_corner_between_two_vertices_outside_is_found() -> None:
     across = along((29.996, 10.195), (30.01, 10.209))
     assert codes(filed(across), under=agreement(clause("5", Regime.PROHIBIT, zone=TOWN.id))) == {
@@ -272,6 +284,14 @@ def test_an_area_beside_a_zone_or_with_the_zone_in_its_hole_does_not_lie_in_it()
     ring = Polygon((square(29.0, 9.0, 2.0).rings[0], square(29.9, 9.9, 0.4).rings[0]), Path.LONLAT)
     around = Area(ring, window(0, 1), ON_THE_GROUND)
     assert ("n", "prohibited", "5") not in codes(filed(beside), under=under) | codes(filed(around), under=under)
+
+
+def test_a_leg_that_ends_on_the_boundary_lies_in_the_zone_by_its_end() -> None:
+    under = agreement(clause("5", Regime.PROHIBIT, zone=TOWN.id))
+    to_the_gate = along((30.4, 10.1), (30.2, 10.1), (30.4, 10.3))
+    assert message("prohibited", filed(to_the_gate), under=under).startswith("All legs in zone town")
+    short_of_it = along((30.4, 10.1), (30.2 + 2e-9, 10.1))
+    assert codes(filed(short_of_it), under=under) == set()
 
 
 @pytest.mark.parametrize("path", Path)
@@ -453,7 +473,12 @@ def test_an_exchanged_vertex_is_found_at_the_end_of_a_route_and_at_a_halt() -> N
 
 def test_of_two_places_either_may_be_the_exchanged_one() -> None:
     one = filed(along((30.0, 10.0), (10.05, 30.2)), kind=Kind.FLIGHT)
-    assert "at one of the vertices 0 and 1 (" in message("swap-suspected", one)
+    assert "at any of the vertices 0 and 1 (" in message("swap-suspected", one)
+
+
+def test_two_exchanged_vertices_are_both_found_and_their_neighbours_are_not() -> None:
+    both = filed(along((10.0, 30.0), (30.1, 10.0), (30.2, 10.0), (10.0, 30.3), (30.4, 10.0)), kind=Kind.FLIGHT)
+    assert "at any of the vertices 0 and 3 (" in message("swap-suspected", both)
 
 
 def test_an_exchanged_corner_of_an_area_is_found() -> None:

@@ -28,9 +28,9 @@ def swap_suspected(subjects: Sequence[Subject], agreement: Agreement | None) -> 
     """Which notices would lie better with longitude and latitude exchanged?
 
     Those that lie in none of the agreement's zones, and in one if every vertex is exchanged. And those of which one vertex,
-    exchanged, lies at least 10 times nearer to both its neighbours, or to the only one at the end of a route of which no
-    other vertex does; vertices repeated one after the other are one. A longitude over 90 degrees is no latitude: nothing
-    is exchanged there.
+    exchanged, lies at least 10 times nearer to both its neighbours, or at the end of a route to its only one, unless that
+    one is out of place itself; vertices repeated one after the other are one. A longitude over 90 degrees is no latitude:
+    nothing is exchanged there.
     """
     brought = _brought_into_zones(subjects, agreement)
     for subject in subjects:
@@ -38,7 +38,7 @@ def swap_suspected(subjects: Sequence[Subject], agreement: Agreement | None) -> 
             where = f"{'zone' if len(zones) == 1 else 'zones'} {listed(zones)}, and it lies in none now"
             message = f"Exchanging longitude and latitude everywhere would bring it into {where}: check which is which."
         elif vertices := _out_of_place(subject.shape):
-            which = counted("vertex", "one of the vertices", vertices)
+            which = counted("vertex", "any of the vertices", vertices)
             message = (
                 f"Exchanging longitude and latitude at {which} would bring it at least 10 times nearer to its "
                 "neighbours: check which is which."
@@ -102,8 +102,10 @@ def _in_line(places: Sequence[Place], *, closed: bool) -> Legs:
     better = before & after & exchangeable
     if not closed:
         better[0] = better[-1] = False
-    if not closed and not better.any():
-        better[0], better[-1] = after[0] and exchangeable[0], before[-1] and exchangeable[-1]
+        better[0], better[-1] = (
+            exchangeable[0] and after[0] and not better[1],
+            exchangeable[-1] and before[-1] and not better[-2],
+        )
     return tuple(kept[at] for at in np.flatnonzero(better).tolist())
 
 
