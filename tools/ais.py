@@ -13,11 +13,11 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import date
 from pathlib import Path
 
 HEADER = 11
-"""A line: *T*, uuid, domain, number of points, 0, *P*, domain, and four counts of columns; then four fields a point."""
+"""A line: *T*, uuid, domain, number of fixes, 0, *P*, domain, and four counts of columns; then four fields a fix."""
 FIELDS = 4
 
 
@@ -32,50 +32,50 @@ class Fix:
 
 
 def trajectories(text: str) -> Iterator[tuple[Fix, ...]]:
-    """Every trajectory of the file, its fixes in order of time."""
+    """Every trajectory of the file, its fixes in order of time. Raises ValueError naming a line that is none."""
     for number, line in enumerate(text.splitlines(), start=1):
         fields = line.split(",")
         body = fields[HEADER:]
-        if fields[0] != "*T*" or len(body) != FIELDS * int(fields[3]):
-            raise ValueError(f"line {number} is no trajectory of {fields[3]} points of {FIELDS} fields")
-        fixes = (Fix(ship, when.replace(" ", "T") + "Z", lon, lat) for ship, when, lon, lat in _points(body))
+        if fields[0] != "*T*" or not body or str(len(body) // FIELDS) != fields[3] or len(body) % FIELDS:
+            raise ValueError(f"line {number} is no trajectory with as many fixes as it says")
+        fixes = (Fix(ship, when.replace(" ", "T") + "Z", lon, lat) for ship, when, lon, lat in _fixes(body))
         yield tuple(sorted(fixes, key=lambda fix: fix.instant))
 
 
-def _points(body: list[str]) -> Iterator[tuple[str, str, str, str]]:
-    yield from zip(*(body[column::FIELDS] for column in range(FIELDS)), strict=True)
+def _fixes(body: list[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(body[column::FIELDS] for column in range(FIELDS)), strict=True)
 
 
-def on_day(trajectory: Iterable[Fix], day: str) -> list[Fix]:
-    """The fixes of one day in UTC, one an instant: a second report of the same second is the same report, relayed."""
-    fixes = (fix for fix in trajectory if fix.instant.startswith(day))
-    return [next(same) for _, same in groupby(fixes, key=lambda fix: fix.instant)]
+def on_day(trajectory: Iterable[Fix], day: date) -> list[Fix]:
+    """The fixes of one day in UTC."""
+    return [fix for fix in trajectory if fix.instant.startswith(f"{day}T")]
 
 
 def notice(name: str, fixes: list[Fix], max_speed_kmh: float) -> dict[str, object]:
-    """One notice: a line through its fixes, or a point where there is only one."""
+    """One notice: a line through its fixes, each at its own instant; a point where there is only one."""
     places = [[float(fix.lon), float(fix.lat)] for fix in fixes]
-    windows = [[fix.instant, fix.instant] for fix in fixes]
+    line = {"type": "LineString", "coordinates": places}
+    point = {"type": "Point", "coordinates": places[0]}
     return {
         "type": "Feature",
-        "geometry": {"type": "LineString", "coordinates": places}
-        if len(places) > 1
-        else {"type": "Point", "coordinates": places[0]},
+        "geometry": line if len(places) > 1 else point,
         "properties": {
             "id": name,
             "party": f"ship-{fixes[0].ship}",
             "kind": "ground-movement",
             "observed": True,
             "max_speed_kmh": max_speed_kmh,
-            "windows": windows,
+            "windows": [[fix.instant, fix.instant] for fix in fixes],
         },
     }
 
 
-def day_of_notices(text: str, day: str, max_speed_kmh: float) -> dict[str, object]:
-    """The whole file: every trajectory that has a fix on the day."""
+def day_of_notices(text: str, day: date, max_speed_kmh: float) -> dict[str, object]:
+    """The whole file: every trajectory that has a fix on the day, named after its place in the text."""
     days = [(number, on_day(fixes, day)) for number, fixes in enumerate(trajectories(text))]
     features = [notice(f"track-{number:03}", fixes, max_speed_kmh) for number, fixes in days if fixes]
+    if not features:
+        raise ValueError(f"no fix on {day}")
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -83,11 +83,15 @@ def main() -> None:
     """Read the arguments and write the file to standard output."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("traj", type=Path, help="the .traj file")
-    parser.add_argument("--day", required=True, help="the day in UTC, like 2020-12-02")
+    parser.add_argument("--day", type=date.fromisoformat, required=True, help="the day in UTC, like 2020-12-02")
     parser.add_argument("--max-speed-kmh", type=float, required=True, help="the greatest speed of any ship")
     arguments = parser.parse_args()
-    text = arguments.traj.read_text(encoding="utf-8")
-    json.dump(day_of_notices(text, arguments.day, arguments.max_speed_kmh), sys.stdout)
+    try:
+        text = arguments.traj.read_text(encoding="utf-8")
+        notices = day_of_notices(text, arguments.day, arguments.max_speed_kmh)
+    except (OSError, ValueError) as error:
+        sys.exit(f"{arguments.traj}: {error}")
+    json.dump(notices, sys.stdout)
 
 
 if __name__ == "__main__":
