@@ -218,33 +218,35 @@ def nonempty(value: object, where: Where) -> list[object]:
     return value
 
 
-def quantity(
-    unit: int | Fraction,
-    round_to: Callable[[Fraction], int],
-    least: int | Decimal = -GREATEST,
-    most: int = GREATEST,
-) -> Reader[int]:
-    """A reader of a number in the units of the file, as an integer of canonical units (so many `unit` to one of them).
-
-    Exact but for the one rounding: `math.floor` or `math.ceil`. Both limits are allowed.
-    """
+def exactly(least: int | Decimal = -GREATEST, most: int = GREATEST) -> Reader[Fraction]:
+    """A reader of a number between two limits, both allowed; exactly as written."""
     expected = f"a number from {least} to {most}"
 
-    def read(value: object, where: Where) -> int:
-        exactly = number(value, where, expected)
-        if not least <= exactly <= most:
+    def read(value: object, where: Where) -> Fraction:
+        if not least <= number(value, where, expected) <= most:
             raise where.wrong(said(value), expected)
-        return round_to(Fraction(exactly) * unit)
+        return Fraction(number(value, where, expected))
 
     return read
 
 
+def quantity(
+    unit: int | Fraction, round_to: Callable[[Fraction], int], least: int | Decimal = -GREATEST, most: int = GREATEST
+) -> Reader[int]:
+    """A reader of a number between two limits, as an integer of canonical units: so many `unit` to one of the file's.
+
+    Rounded once, by `math.floor` or `math.ceil`.
+    """
+    read = exactly(least, most)
+    return lambda value, where: round_to(read(value, where) * unit)
+
+
 def whole(value: object, where: Where) -> int:
     """Which whole number is this? `2.0` is one too."""
-    exactly = number(value, where, "a whole number")
-    if exactly != int(exactly):
+    stated = number(value, where, "a whole number")
+    if stated != int(stated):
         raise where.wrong(said(value), "a whole number")
-    return int(exactly)
+    return int(stated)
 
 
 def span(low: Reader[A], high: Reader[B], expected: str) -> Reader[tuple[A, B]]:

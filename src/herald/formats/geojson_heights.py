@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from herald.geometry.geojson import Height
-from herald.members import Members, Where, choice, gather, interval, quantity
+from herald.members import Members, Where, choice, exactly, gather, interval, quantity
 from herald.notice.model import GROUND_KINDS, ON_THE_GROUND, Band, Kind, Reference
 
 _MM = 1000
 _ALOFT: Collection[object] = frozenset(Kind) - GROUND_KINDS
-_half = quantity(_MM, math.ceil, 0)
 _lowest = quantity(_MM, math.floor)
 _highest = quantity(_MM, math.ceil)
 
@@ -32,11 +31,11 @@ class Heights:
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What the members say: a reference, a band for all, half the height of the bands about third coordinates."""
+    """What the members say: a reference, a band for all, half the height in m of the bands about third coordinates."""
 
     reference: Reference | None
     band: Band | None
-    half_mm: int | None
+    half_m: Fraction | None
 
 
 def heights(properties: Members, thirds: Sequence[Height | None], positions: Where) -> Heights:
@@ -62,7 +61,7 @@ def _stated(properties: Members) -> _Stated:
     reference, band, half = gather(
         lambda: properties.get("altitude_ref", choice(Reference), None),
         lambda: properties.get("altitude_m", interval(_lowest, _highest), None),
-        lambda: properties.get("altitude_half_m", _half, None),
+        lambda: properties.get("altitude_half_m", exactly(0), None),
     )
     if band is not None and reference is None:
         missing = properties.where.member("altitude_ref")
@@ -72,7 +71,7 @@ def _stated(properties: Members) -> _Stated:
 
 def _one_band(properties: Members, stated: _Stated) -> Band:
     """The band of a notice without third coordinates."""
-    if stated.half_mm is not None:
+    if stated.half_m is not None:
         alone = properties.where.member("altitude_half_m")
         raise alone.wrong(
             "no third coordinate it could widen", "third coordinates, and altitude_ref for a kind on the ground"
@@ -86,17 +85,16 @@ def _one_band(properties: Members, stated: _Stated) -> Band:
 def _about(properties: Members, stated: _Stated, thirds: Sequence[Height | None], positions: Where) -> Heights:
     """The bands about third coordinates; all positions have one, and no other band is stated.
 
-    The centres are rounded to the nearest mm and the half height up by what that took, at most 0.5 mm, so that every
-    band holds what was said, all are equally high, and a second reading changes nothing.
+    Each is rounded outward, and then as high as the highest of them (1 mm more at most): a half height is one number for
+    the whole notice, so that what is written from these bands and read again is the same bands.
     """
     if stated.band is not None:
         raise properties.where.member("altitude_m").wrong("third coordinates too", "one or the other")
-    exact = [Fraction(one) * _MM for one in thirds if one is not None]
-    if len(exact) < len(thirds):
-        seen = f"{len(thirds) - len(exact)} of {len(thirds)} positions without a third coordinate"
+    centres = [Fraction(one) * _MM for one in thirds if one is not None]
+    if len(centres) < len(thirds):
+        seen = f"{len(thirds) - len(centres)} of {len(thirds)} positions without a third coordinate"
         raise positions.wrong(seen, "a third coordinate at all positions or at none")
-    centres = [round(one) for one in exact]
-    lost = max(abs(one - centre) for one, centre in zip(exact, centres, strict=True))
-    half = math.ceil((stated.half_mm or 0) + lost)
-    bands = tuple(Band(centre - half, centre + half) for centre in centres)
-    return Heights(stated.reference or Reference.WGS84, bands)
+    half = (stated.half_m or Fraction(0)) * _MM
+    lows = [math.floor(centre - half) for centre in centres]
+    highest = max(math.ceil(centre + half) - low for centre, low in zip(centres, lows, strict=True))
+    return Heights(stated.reference or Reference.WGS84, tuple(Band(low, low + highest) for low in lows))
