@@ -1,0 +1,140 @@
+"""Is everything a reader meets written down? Finding codes, commands and options, members of answers and of files."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer.core import TyperCommand, TyperGroup
+
+from herald.agreement import toml
+from herald.agreement.model import Delivered, Regime, Status
+from herald.api import Malformed, answer_json, check, read_agreement, read_notices
+from herald.commandline.main import app
+from herald.commandline.outcome import Code
+from herald.formats.answer import problems, retimed
+from herald.formats.geojson_names import STATED
+from herald.notice.model import Action, Kind, Reference
+from herald.units import NoticeId
+from tests.house import committed
+
+DOCS = committed.ROOT / "docs"
+DAY = committed.ROOT / "scenarios" / "lapwing-cross"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def said(name: str) -> set[str]:
+    """Which words does a page set in code? Of a longer one, like `checked.legs` or `[[zone]]`, also each part."""
+    inside = re.findall(r"`([^`\n]+)`", page(name))
+    return {part for text in inside for part in [text, *re.split(r"[^\w-]+", text)]}
+
+
+def codes() -> set[str]:
+    """Which codes can a finding have? Those that the source gives to a Finding, all of them in plain words."""
+    calls = [
+        node
+        for path in sorted((committed.SOURCE / "check").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding"
+    ]
+    given = [call.args[1] for call in calls]
+    assert all(isinstance(code, ast.Constant) for code in given), "a code that is put together cannot be looked up"
+    return {str(code.value) for code in given if isinstance(code, ast.Constant)}
+
+
+def test_every_finding_is_documented_and_no_other() -> None:
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", page("findings.md"), re.MULTILINE)) == codes()
+
+
+def test_the_findings_of_the_contract_exist() -> None:
+    assert codes() >= {"late-notice", "consent-clause", "prohibited", "route-coarse", "swap-suspected"}
+
+
+def test_the_exercise_shows_every_finding() -> None:
+    agreement = read_agreement(DAY / "agreement.toml")
+    day = check(read_notices(DAY / "aster.geojson", DAY / "birch.geojson", DAY / "relief.geojson"), agreement)
+    slips = check(read_notices(DAY / "mistakes.geojson"), agreement)
+    assert {finding.code for finding in (*day.findings, *slips.findings)} == codes()
+
+
+def commands() -> dict[str, TyperCommand]:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    return {name: command for name, command in group.commands.items() if isinstance(command, TyperCommand)}
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
+    _, heading, section = page("commands.md").partition(f"## `herald {name}")
+    assert heading
+    section = section.partition("\n## ")[0]
+    options = {option for parameter in commands()[name].params for option in parameter.opts if option.startswith("--")}
+    assert {option for option in options - {"--help"} if option not in section} == set()
+
+
+def test_every_exit_code_is_documented() -> None:
+    documented = re.findall(r"^\| (\d+) \|", page("answers.md"), re.MULTILINE)
+    assert [int(code) for code in documented] == sorted(Code)
+
+
+def members(value: object) -> Iterator[str]:
+    """The names of all members of a JSON value, however deep."""
+    if isinstance(value, dict):
+        for name, inside in value.items():
+            yield name
+            yield from members(inside)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from members(inside)
+
+
+def answers() -> Iterator[object]:
+    """One of each JSON document that Herald writes."""
+    notices = read_notices(*(DAY / f"{name}.geojson" for name in ("aster", "birch", "relief")))
+    yield json.loads(answer_json(check(notices, read_agreement(DAY / "agreement.toml"))))
+    yield retimed(NoticeId("birch-patrol"), [(0, 1)])
+    try:
+        read_notices(DAY / "malformed.geojson")
+    except Malformed as malformed:
+        yield problems(malformed.problems)
+
+
+def test_every_member_of_every_answer_is_documented() -> None:
+    met = {name for answer in answers() for name in members(answer)}
+    assert len(met) > 30
+    assert met - said("answers.md") == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(STATED, id="members of a notice"),
+        pytest.param({"vertex", "min_s", "max_s"}, id="members of a halt"),
+        pytest.param(set(Kind), id="kinds"),
+        pytest.param(set(Action), id="actions"),
+        pytest.param(set(Reference), id="references of heights"),
+        pytest.param({*toml._AGREEMENT, *toml._PARTY, *toml._ZONE, *toml._CLAUSE}, id="keys of an agreement"),
+        pytest.param({*Status, *Regime, *Delivered}, id="words of an agreement"),
+    ],
+)
+def test_every_word_of_the_files_is_documented(words: set[str]) -> None:
+    assert {str(word) for word in words} - said("formats.md") == set()
+
+
+def test_every_page_that_is_linked_to_exists() -> None:
+    pages = [committed.ROOT / "README.md", *DOCS.glob("*.md"), *(committed.ROOT / "scenarios").rglob("*.md")]
+    links = [
+        (source, target.partition("#")[0])
+        for source in pages
+        for target in re.findall(r"\]\(([^)\s]+)\)", source.read_text(encoding="utf-8"))
+    ]
+    assert len(links) > 10
+    assert [(source.name, to) for source, to in links if to and not (source.parent / Path(to)).exists()] == []
