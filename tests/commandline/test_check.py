@@ -156,6 +156,36 @@ def test_the_command_answers_as_a_process_of_its_own_whatever_the_locale(tmp_pat
     assert {json.loads(ended.stdout)["encounters"][0][side] for side in "ab"} == {"قافلة", "post"}
 
 
+def test_a_pair_that_cannot_meet_is_explained_and_still_ends_with_0(apart: list[Path]) -> None:
+    ended = herald("check", "--json", "--explain", "far", "column", *apart)
+    assert ended.exit_code == 0
+    (explained,) = json.loads(ended.stdout)["encounters"]
+    assert (explained["a"], explained["b"], explained["verdict"]) == ("column", "far", "cannot-meet")
+    bounds = explained["certificate"]["bounds"]
+    assert bounds
+    assert all(each["bound_m"] is None or each["bound_m"] > each["limit_m"] for each in bounds)
+    said = herald("check", "--explain", "column", "far", *apart)
+    assert said.exit_code == 0
+    assert "EXPLAINED: column and far cannot meet" in said.stdout
+
+
+def test_a_pair_that_could_meet_is_explained_where_it_stands(meeting: list[Path]) -> None:
+    ended = herald("check", "--json", "--explain", "column", "post", *meeting)
+    assert ended.exit_code == 1
+    (explained,) = json.loads(ended.stdout)["encounters"]
+    assert explained["certificate"]["verdict"] == explained["verdict"] == "could-meet"
+    assert explained["closest_m"] is not None
+
+
+@pytest.mark.parametrize(
+    ("pair", "named"), [(("column", "gone"), "gone"), (("post", "far"), "one party"), (("post", "post"), "one party")]
+)
+def test_a_pair_that_is_not_compared_cannot_be_explained(tmp_path: Path, pair: tuple[str, str], named: str) -> None:
+    ended = herald("check", "--explain", *pair, filed(tmp_path, "all.geojson", column(), post(), far()))
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert named in ended.stderr
+
+
 # --- 2: a mistake in the call ----------------------------------------------------------------------------------------
 
 

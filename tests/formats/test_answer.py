@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from herald.check.answer import Answer, Approach, Checked, Clears, Encounter, Finding, Verdict
+from herald.check.explain import Bound, Certificate
 from herald.formats import answer as machine
 from herald.malformed import Problem
 from herald.units import ClauseId, Instant, NoticeId, parse_instant
@@ -140,11 +141,43 @@ def test_metres_are_short_decimals() -> None:
     assert (printed["closest_m"], printed["reach_m"], printed["separation_m"]) == (552.8714, 60.0, 1000.0)
 
 
+APART = Certificate(
+    a=NoticeId("column"),
+    b=NoticeId("site"),
+    verdict=Verdict.CANNOT_MEET,
+    epoch=TEN,
+    pieces_a=(),
+    pieces_b=(),
+    bounds=(
+        Bound(0, 0, None, (0.1, float("inf")), (0.0, 1.0), ((1.0, 0.0, float("inf")),), (1 / 3,), float("inf"), 1000.0),
+    ),
+)
+
+
 def test_a_certificate_is_added_to_its_pair_alone() -> None:
-    pair = (MEETING.a, MEETING.b)
-    document = json.loads(machine.render(ANSWER, {pair: {"kind": "meeting"}}))
-    assert document["encounters"][0]["certificate"] == {"kind": "meeting"}
-    assert "certificate" not in document["encounters"][1]
+    proof = replace(APART, b=MEETING.b, verdict=Verdict.COULD_MEET)
+    one, other = json.loads(machine.render(ANSWER, proof))["encounters"]
+    assert one["certificate"]["verdict"] == "could-meet"
+    assert {name: value for name, value in one.items() if name != "certificate"} == written()["encounters"][0]
+    assert other == written()["encounters"][1]
+
+
+def test_a_pair_that_cannot_meet_is_listed_with_its_certificate_in_its_place() -> None:
+    listed = json.loads(machine.render(ANSWER, APART))["encounters"]
+    assert [(each["a"], each["b"]) for each in listed] == [
+        ("column", "patrol"),
+        ("column", "site"),
+        ("patrol", "repair"),
+    ]
+    assert list(listed[1])[:-1] == list(listed[0])
+    assert listed[1]["verdict"] == listed[1]["certificate"]["verdict"] == "cannot-meet"
+
+
+def test_a_certificate_keeps_every_digit_and_says_null_for_what_has_no_bound() -> None:
+    (bound,) = json.loads(machine.render(ANSWER, APART))["encounters"][1]["certificate"]["bounds"]
+    assert bound["multipliers"] == [1 / 3]
+    assert bound["planes"] == [[1.0, 0.0, None]]
+    assert bound["bound_m"] is None
 
 
 def test_problems_name_file_feature_field_seen_and_expected() -> None:

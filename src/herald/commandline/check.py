@@ -11,12 +11,14 @@ import typer
 
 from herald.commandline import options
 from herald.commandline.outcome import Code, deliver, telling_problems
+from herald.units import NoticeId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from herald.agreement.model import Agreement
     from herald.check.answer import Answer, Limits
+    from herald.check.explain import Certificate
     from herald.formats.terminal import Style
     from herald.notice.model import Notice
 
@@ -51,10 +53,15 @@ def check(
     destination = None if html is None else page.destination(html, [*files, *([agreement] if agreement else [])])
     with telling_problems(as_json=as_json):
         notices, agreed = held.read(files, agreement)
+        pair = None if explain is None else _asked(explain, notices)
         answer = answered(notices, agreed, limits)
+    certificate = None if pair is None else certified(pair, notices, agreed, limits)
     if destination is not None:
         page.write(destination, answer, notices, agreed, limits)
-    deliver(machine.render(answer) if as_json else terminal.render(answer, notices, agreed, limits, style()))
+    if as_json:
+        deliver(machine.render(answer, certificate))
+    else:
+        deliver(terminal.render(answer, notices, agreed, limits, style(), certificate))
     return Code.SOMETHING_LISTED if answer.encounters else Code.NOTHING_LISTED
 
 
@@ -65,6 +72,30 @@ def answered(notices: Sequence[Notice], agreement: Agreement | None, limits: Lim
 
     with Progress(sys.stderr) as progress:
         return pairs.check(notices, agreement, limits, progress)
+
+
+def certified(
+    pair: tuple[NoticeId, NoticeId], notices: Sequence[Notice], agreement: Agreement | None, limits: Limits
+) -> Certificate:
+    """What proves the answer for this pair?"""
+    from herald.check.explain import explain
+
+    return explain(*pair, notices, agreement, limits)
+
+
+def _asked(pair: tuple[str, str], notices: Sequence[Notice]) -> tuple[NoticeId, NoticeId]:
+    """Which two notices are to be explained? Those of one party are not compared, nor those that no longer stand."""
+    from herald.notice.lifecycle import standing
+
+    known = {notice.id: notice for notice in standing(notices).checked}
+    found = [known[each] for each in map(NoticeId, pair) if each in known]
+    if len(found) < len(pair):
+        missing = next(each for each in pair if each not in known)
+        raise typer.BadParameter(f"no notice that is checked has the id {missing}", param_hint="--explain")
+    one, two = found
+    if one.party == two.party:
+        raise typer.BadParameter(f"{one.id} and {two.id} are of one party and not compared", param_hint="--explain")
+    return one.id, two.id
 
 
 def style() -> Style:

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
+from enum import StrEnum
+from math import isfinite
+from typing import TYPE_CHECKING
 
-from herald.check.answer import Answer, Approach, Clears, Encounter
+from herald.check.answer import Answer, Approach, Clears, Encounter, Verdict
 from herald.malformed import Problem
-from herald.notice.model import Json
 from herald.units import Instant, Metres, NoticeId, format_instant
 
+if TYPE_CHECKING:
+    from herald.check.explain import Certificate
+
 Document = dict[str, object]
-Pair = tuple[NoticeId, NoticeId]
 
 _STEP = Decimal("0.0001")
 _EXACT = Context(prec=400)
@@ -27,9 +31,9 @@ _PLACES_ROUNDED_M = Decimal("0.00016")
 """How far rounding two places to 1e-9 degree can move them apart: twice the half diagonal of a cell of 0.112 mm."""
 
 
-def render(answer: Answer, certificates: Mapping[Pair, Json] | None = None) -> str:
+def render(answer: Answer, certificate: Certificate | None = None) -> str:
     """What is the whole answer as JSON text? UTF-8 when encoded, never NaN, ends with a newline."""
-    return text(document(answer, certificates))
+    return text(document(answer, certificate))
 
 
 def text(document: Mapping[str, object]) -> str:
@@ -37,13 +41,19 @@ def text(document: Mapping[str, object]) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
-def document(answer: Answer, certificates: Mapping[Pair, Json] | None = None) -> Document:
-    """What is the answer as plain JSON values? `certificates` are added to their pairs."""
-    proofs = certificates or {}
+def document(answer: Answer, certificate: Certificate | None = None) -> Document:
+    """What is the answer as plain JSON values, with the certificate of one pair?
+
+    A pair that is explained and cannot meet is listed too, with that verdict and nothing but its certificate.
+    """
+    encounters = {(each.a, each.b): _encounter(each) for each in answer.encounters}
+    if certificate is not None:
+        pair = certificate.a, certificate.b
+        encounters[pair] = {**encounters.get(pair, _apart(*pair)), "certificate": _plain(certificate)}
     return {
         "scope": answer.scope,
         "checked": asdict(answer.checked),
-        "encounters": [_encounter(each, proofs.get((each.a, each.b))) for each in answer.encounters],
+        "encounters": [encounters[pair] for pair in sorted(encounters)],
         "findings": [asdict(each) for each in answer.findings],
     }
 
@@ -58,9 +68,9 @@ def retimed(notice: NoticeId, clear: Iterable[tuple[int, int]]) -> Document:
     return {"notice": notice, "clear": [list(interval) for interval in clear]}
 
 
-def _encounter(encounter: Encounter, certificate: Json) -> Document:
+def _encounter(encounter: Encounter) -> Document:
     metres = _metres(encounter)
-    members: Document = {
+    return {
         "a": encounter.a,
         "b": encounter.b,
         "verdict": str(encounter.verdict),
@@ -71,7 +81,24 @@ def _encounter(encounter: Encounter, certificate: Json) -> Document:
         "reason": encounter.reason,
         "clears": _clears(encounter.clears),
     }
-    return members if certificate is None else {**members, "certificate": certificate}
+
+
+def _apart(a: NoticeId, b: NoticeId) -> Document:
+    """A pair that cannot meet, with the members of any other."""
+    unsaid = dict.fromkeys(("closest_m", "reach_m", "error_m", "separation_m", "at"))
+    verdict = str(Verdict.CANNOT_MEET)
+    return {"a": a, "b": b, "verdict": verdict, **unsaid, "windows": [], "clause": None, "reason": None, "clears": None}
+
+
+def _plain(value: object) -> object:
+    """Dataclasses as objects, tuples as lists, numbers to the last digit: a certificate is checked exactly. Infinite: null."""
+    if is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, StrEnum):
+        return str(value)
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _metres(encounter: Encounter) -> Document:

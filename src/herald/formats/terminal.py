@@ -9,12 +9,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf, isfinite
+from typing import TYPE_CHECKING
 
 from herald.agreement.model import Agreement
 from herald.check.answer import Answer, Approach, Clears, Encounter, Finding, Limits, Verdict
 from herald.notice.model import Notice, Route
 from herald.units import SECOND, Instant, Metres, NoticeId, format_instant
+
+if TYPE_CHECKING:
+    from herald.check.explain import Certificate
 
 STATEMENT = "voluntary; does not create or remove legal protection; not a guarantee"
 
@@ -48,6 +52,7 @@ def render(
     agreement: Agreement | None = None,
     limits: Limits | None = None,
     style: Style | None = None,
+    certificate: Certificate | None = None,
 ) -> str:
     """What does the answer say, to a person at a terminal? Ends with a newline."""
     style, limits = style or Style(), limits or Limits()
@@ -58,6 +63,7 @@ def render(
         *(_encounter(each, cast, style) for each in answer.encounters),
         *_clearing_note(answer, style),
         *_findings(answer.findings, style),
+        *_explained(certificate, style),
         [STATEMENT],
     ]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -297,6 +303,23 @@ def _findings(findings: Sequence[Finding], style: Style) -> list[list[str]]:
         lines += _wrapped(f"{code}{clause}: {', '.join(notices)}", style, after="      ")
         lines += _wrapped(message, style, before="    ", after="    ")
     return [lines]
+
+
+def _explained(certificate: Certificate | None, style: Style) -> list[list[str]]:
+    """The proof in one sentence; in full it is for a machine to check."""
+    if certificate is None:
+        return []
+    verdict = str(certificate.verdict).replace("-", " ")
+    heading = f"EXPLAINED: {certificate.a} and {certificate.b} {verdict}"
+    pieces = len(certificate.pieces_a) * len(certificate.pieces_b)
+    least = min((each.bound_m - each.limit_m for each in certificate.bounds), default=inf)
+    apart = f", by {_metres(least)} at the least" if isfinite(least) else ""
+    proof = (
+        f"{_count(len(certificate.bounds), 'bound')} over {_count(pieces, 'pair')} of pieces of the two, each proving "
+        f"that the pieces stay further apart than their limit{apart}, or share no instant and height. "
+        "The certificate itself is in the answer written with --json."
+    )
+    return [[_strong(heading, style), *_wrapped(proof, style, before="  ", after="  ")]]
 
 
 def _shift(seconds: int) -> str:
