@@ -118,6 +118,8 @@ def _nearer(here: Floats, neighbour: Floats) -> Flags:
     to = ecef(*neighbour.T)
     now, then = (np.linalg.norm(ecef(*place.T) - to, axis=1) for place in (here, there))
     flags: Flags = then * _NEARER_IN_SPACE <= now
+    if not flags.any():
+        return flags
     near = np.flatnonzero(flags)
     far_m, near_m = (geodesic_m(*place[near].T, *neighbour[near].T) for place in (here, there))
     flags[near] = near_m * NEARER <= far_m
