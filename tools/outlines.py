@@ -12,7 +12,7 @@ as TopoJSON. `npm pack world-atlas@2.0.2` fetches it; neither Herald nor its tes
     borders              then one line: the numbers of the arcs that part two countries
 
 An arc is shared by all that touch it, so that simplifying it opens no gap between neighbours. Simplified by Ramer, Douglas and
-Peucker to `TOLERANCE_DEG` (about 550 m, less than the map's own error at 1:50 million); islands smaller than four units are left out.
+Peucker to `TOLERANCE_DEG` (about 550 m, less than the error of a map at 1:50 million); the smallest islands are left out.
 """
 
 from __future__ import annotations

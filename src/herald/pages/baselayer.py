@@ -55,7 +55,13 @@ class BaseLayer:
     note: str | None = None
 
 
-_FORMS = {"Polygon": Form.AREA, "MultiPolygon": Form.AREA, "LineString": Form.LINE, "MultiLineString": Form.LINE, "Point": Form.POINT}
+_FORMS = {
+    "Polygon": Form.AREA,
+    "MultiPolygon": Form.AREA,
+    "LineString": Form.LINE,
+    "MultiLineString": Form.LINE,
+    "Point": Form.POINT,
+}
 _DEPTHS = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 _LEAST = {Form.AREA: 4, Form.LINE: 2, Form.POINT: 1}
 _LAYERS = ", ".join(Layer)
@@ -102,7 +108,9 @@ def _feature(given: object, file: str, index: int, problems: list[Problem]) -> F
         ("geometry.type", kind, f"one of {', '.join(_FORMS)}", form is None),
         ("geometry.coordinates", "others", f"the longitudes and latitudes of a {kind}", form is not None and not parts),
     ]
-    problems.extend(Problem(file, index, field, repr(seen)[:80], expected) for field, seen, expected, is_wrong in wrong if is_wrong)
+    problems.extend(
+        Problem(file, index, field, repr(seen)[:80], expected) for field, seen, expected, is_wrong in wrong if is_wrong
+    )
     if form is None or not parts or any(is_wrong for *_, is_wrong in wrong):
         return None
     return Feature(Layer(str(layer)), name if isinstance(name, str) else None, form, parts)

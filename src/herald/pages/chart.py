@@ -1,4 +1,4 @@
-"""What does the map show? The ground, every notice that is drawn, the places where two could meet; all as SVG, complete without a script.
+"""What does the map show? The ground, every notice that is drawn, the places where two could meet; complete without a script.
 
 Shapes are named by the number of their notice and of their encounter, by which lanes, tables and script find them.
 """
@@ -30,6 +30,8 @@ MOST_POINTS = 20_000
 MOST_MARKERS = 300
 MOST_NAMES = 60
 MOST_LETTERS = 180
+_MOST_WISHES = 400
+"""So many names are tried before the map counts as full."""
 _LONGEST_NAME = 28
 _BADGE, _PIN = 12.0, 14.0
 """Half the size of a party's letter and of an encounter's pin, in units, on a map a little smaller than at rest."""
@@ -39,8 +41,8 @@ _BADGE, _PIN = 12.0, 14.0
 class Shape:
     """One notice on the map. `path` is a route or a ring; `swath` is how wide its buffer and uncertainty make it, in units.
 
-    `x`, `y` is where its letter belongs, `dx`, `dy` how far from there it stands, so that letters do not hide each other; `tip` the end of a
-    route and its direction there, in degrees clockwise from right.
+    `x`, `y` is where its letter belongs, `dx`, `dy` how far from there it stands, so that letters do not hide each other;
+    `tip` the end of a route and its direction there, in degrees clockwise from right.
     """
 
     number: int
@@ -111,11 +113,15 @@ def chart(
     projection = fitted([*_extremes(drawn), *(place for _, each in met if each.at for place in (each.at.a, each.at.b))])
     tracks, off = _tracks(drawn, projection, span_us)
     letters = len(drawn) <= MOST_LETTERS
-    shapes, lettered = _spread([_shape(entry, tracks.get(entry.number), projection) for entry in drawn], letters=letters)
+    shapes, lettered = _spread(
+        [_shape(entry, tracks.get(entry.number), projection) for entry in drawn], letters=letters
+    )
     placeable = [(encounter, each) for encounter, each in met if each.at is not None]
     markers, covered = _markers(placeable[:MOST_MARKERS], by_id, projection)
     under = ground(base, projection, REACH) if base else Ground((), ())
-    names, towns = _labels(drawn, shapes, [*covered, *lettered], tracks, under, {id_ for _, each in met for id_ in (each.a, each.b)})
+    names, towns = _labels(
+        drawn, shapes, [*covered, *lettered], tracks, under, {id_ for _, each in met for id_ in (each.a, each.b)}
+    )
     return Chart(
         projection,
         coordinates(projection.lon_deg, projection.lat_deg),
@@ -141,10 +147,10 @@ def _chosen(standing: Sequence[Entry], met: Sequence[Entry]) -> list[Entry]:
 
 
 def _extremes(drawn: Sequence[Entry]) -> Iterator[LonLat]:
-    """Places that any map of these notices must show; of a long line at most 500."""
+    """Places that any map of these notices must show; of a long line about 100, and its end."""
     for entry in drawn:
         each = _outline(entry.notice)
-        yield from each[:: max(1, len(each) // 500)]
+        yield from each[:: max(1, len(each) // 100)]
         yield from each[-1:]
 
 
@@ -165,7 +171,9 @@ def _degrees(place: Place) -> LonLat:
 
 def _tracks(drawn: Sequence[Entry], projection: Projection, span_us: int) -> tuple[dict[int, Track], float]:
     moving = [entry for entry in drawn if isinstance(entry.notice.shape, Route)]
-    full = [track(entry.notice.shape, entry.stops, projection) for entry in moving if isinstance(entry.notice.shape, Route)]
+    full = [
+        track(entry.notice.shape, entry.stops, projection) for entry in moving if isinstance(entry.notice.shape, Route)
+    ]
     thin, off = thinner(full, MOST_POINTS, span_us)
     return {entry.number: each for entry, each in zip(moving, thin, strict=True)}, off
 
@@ -251,9 +259,14 @@ def _labels(
 ) -> tuple[list[Label], list[Label]]:
     """Which names stand on the map? Those of notices that could meet first, then the others, then villages."""
     first = sorted(zip(drawn, shapes, strict=True), key=lambda pair: pair[0].notice.id not in met)
-    wishes = [Wish(entry.number, entry.mark.hue, _short(entry.id), _spots(shape, tracks)) for entry, shape in first]
+    wishes = [
+        Wish(entry.number, entry.mark.hue, _short(entry.id), _spots(shape, tracks))
+        for entry, shape in first[:_MOST_WISHES]
+    ]
     names, taken = placed(wishes, covered, REST, MOST_NAMES)
-    towns = [Wish(0, 0, name.text, ((name.x, name.y),)) for name in under.names if name.layer in ("village", "airfield")]
+    towns = [
+        Wish(0, 0, name.text, ((name.x, name.y),)) for name in under.names if name.layer in ("village", "airfield")
+    ]
     return names, placed(towns, taken, REST, MOST_NAMES)[0]
 
 
@@ -301,5 +314,3 @@ def _notes(standing: int, drawn: int, places_: int, off_m: float, base: BaseLaye
         yield "No base layer was given: only the notices and the graticule are drawn."
     elif base.note:
         yield base.note
-
-

@@ -78,7 +78,7 @@ class ClauseText:
 
 @dataclass(frozen=True, slots=True)
 class EncounterView:
-    """One encounter as the page says it. Sides stand in the order in which their notices were given; `spans` are the windows themselves."""
+    """One encounter as the page says it: the sides in the order in which their notices were given; `spans` are the windows."""
 
     number: int
     meets: bool
@@ -156,7 +156,11 @@ def _distance(encounter: Encounter) -> Distance | None:
     full = 1.25 * max(limit, encounter.closest_m) or 1.0
     gauge = Gauge(f"{number(encounter.closest_m / full * 100)}%", f"{number(limit / full * 100)}%")
     return Distance(
-        metres(encounter.closest_m), metres(encounter.reach_m), metres(encounter.separation_m), bound(encounter.error_m), gauge
+        metres(encounter.closest_m),
+        metres(encounter.reach_m),
+        metres(encounter.separation_m),
+        bound(encounter.error_m),
+        gauge,
     )
 
 

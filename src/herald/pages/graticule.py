@@ -41,7 +41,9 @@ def graticule(projection: Projection, frame: Frame) -> Graticule:
     # Meridians draw together towards the poles: their step follows the width there, and all of them need no more than twelve.
     columns = 1800 if east - west >= 360 else _step(east - west)
     lines = [*_parallels(rows, south, north, west, east), *_meridians(columns, south, north, west, east)]
-    drawn = [(piece, text, up) for text, up, line in lines for piece in clipped_line([projection(p) for p in line], frame)]
+    drawn = [
+        (piece, text, up) for text, up, line in lines for piece in clipped_line([projection(p) for p in line], frame)
+    ]
     labels = tuple(_label(piece, text, up) for piece, text, up in drawn)
     return Graticule(tuple(path(thinned(piece, 0.2)) for piece, _, _ in drawn), labels)
 
@@ -70,14 +72,18 @@ def _multiples(step: int, low: float, high: float) -> Iterator[int]:
     yield from range(-int(-low * 60 // step) * step, int(high * 60 // step) * step + 1, step)
 
 
-def _parallels(step: int, south: float, north: float, west: float, east: float) -> Iterator[tuple[str, bool, list[LonLat]]]:
+def _parallels(
+    step: int, south: float, north: float, west: float, east: float
+) -> Iterator[tuple[str, bool, list[LonLat]]]:
     for minutes in _multiples(step, south, north):
         if abs(minutes) < 5400:
             lons = [west + (east - west) * i / _PIECES for i in range(_PIECES + 1)]
             yield _called(minutes, "N", "S", step), False, [(lon, minutes / 60) for lon in lons]
 
 
-def _meridians(step: int, south: float, north: float, west: float, east: float) -> Iterator[tuple[str, bool, list[LonLat]]]:
+def _meridians(
+    step: int, south: float, north: float, west: float, east: float
+) -> Iterator[tuple[str, bool, list[LonLat]]]:
     seen: set[int] = set()
     for minutes in _multiples(step, west, east):
         turned = (minutes + 10800) % 21600 - 10800
@@ -88,14 +94,15 @@ def _meridians(step: int, south: float, north: float, west: float, east: float) 
 
 
 def _called(minutes: int, positive: str, negative: str, step: int) -> str:
-    """The name of a line: whole degrees plainly, minutes where the step needs them.
+    r"""The name of a line: whole degrees plainly, minutes where the step needs them.
 
-    >>> _called(-1890, "N", "S", 30), _called(0, "E", "W", 60), _called(10800, "E", "W", 60)
-    ('31°30′ S', '0°', '180°')
+    >>> ascii(_called(-1890, "N", "S", 30)), _called(0, "E", "W", 60), _called(10800, "E", "W", 60)
+    ("'31\\xb030\\u2032 S'", '0°', '180°')
     """
     degrees, rest = divmod(abs(minutes), 60)
     side = "" if minutes % 10800 == 0 else f" {positive if minutes > 0 else negative}"
-    return f"{degrees}°{f'{rest:02d}′' if step % 60 else ''}{side}"
+    arc_minutes = f"{rest:02d}\u2032" if step % 60 else ""
+    return f"{degrees}°{arc_minutes}{side}"
 
 
 def _label(piece: Sequence[Point], text: str, meridian: bool) -> GridLabel:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin
 
+import numpy as np
+
 from herald.pages.baselayer import BaseLayer, Feature, Form, Layer, Line
-from herald.pages.plane import Frame, Point, around, clipped_area, clipped_line, path, thinned
+from herald.pages.plane import Frame, Point, clipped_area, clipped_line, path, spaced
 from herald.pages.projection import LonLat, Projection
 
-_THIN = 0.12
-"""Nobody sees a bend of this many units, even eight times enlarged."""
+_MANY, _APART = 4000, 1.0
+"""Of a feature with so many points in sight, those nearer to each other than this, in units, are drawn as one: a map of a continent
+stays small, a map of a county keeps every bend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,54 +55,47 @@ def ground(base: BaseLayer, projection: Projection, frame: Frame) -> Ground:
 
 def _drawn(feature: Feature, projection: Projection, frame: Frame) -> list[Drawn]:
     """An area's land and, apart from it, its shore: the edges along which it was cut to the frame are no shore."""
-    layer = feature.layer.value
     if feature.form is Form.POINT:
         return []
-    lines = [line for line in feature.parts if _may_show(line, projection, frame)]
-    shores = [piece for line in lines for piece in _pieces(line, projection, frame)]
-    outline = Drawn(layer, area=False, path=_joined(shores))
+    seen = list(_seen(feature.parts, projection, frame))
+    apart = _APART if sum(len(points) for _, points in seen) > _MANY else 0.0
+    shores = [piece for line, points in seen for piece in _pieces(line, points, frame)]
+    outline = Drawn(feature.layer.value, area=False, path="".join(path(spaced(piece, apart)) for piece in shores))
     if feature.form is Form.LINE:
         return [outline] if shores else []
-    areas = [clipped_area([projection(p) for p in line], frame) for line in lines]
+    areas = [clipped_area(points, frame) for _, points in seen]
     rims = [_rim(projection, frame)] if _covers_far_side(feature.parts, projection) else []
-    filled = [thinned(each, _THIN) for each in [*areas, *rims] if len(each) > 2]
-    fill = Drawn(layer, area=True, path="".join(path(each, closed=True) for each in filled))
+    filled = [spaced(each, apart) for each in [*areas, *rims] if len(each) > 2]
+    fill = Drawn(feature.layer.value, area=True, path="".join(path(each, closed=True) for each in filled))
     return [*([fill] if filled else []), *([outline] if shores else [])]
 
 
-def _joined(lines: Iterable[Sequence[Point]]) -> str:
-    return "".join(path(thinned(line, _THIN)) for line in lines)
+def _seen(lines: Sequence[Line], projection: Projection, frame: Frame) -> Iterator[tuple[Line, list[Point]]]:
+    """Which of the lines could be seen, and where are their points drawn? All are projected at once: the world has 70,000."""
+    if not lines:
+        return
+    points = projection.many(np.array([place for line in lines for place in line]))
+    starts = np.cumsum([0, *map(len, lines)])
+    low, high = np.minimum.reduceat(points, starts[:-1]), np.maximum.reduceat(points, starts[:-1])
+    for line, first, last, (left, top), (right, bottom) in zip(lines, starts, starts[1:], low, high, strict=False):
+        if Frame(left, top, right, bottom).meets(frame):
+            yield line, [(x, y) for x, y in points[first:last].tolist()]
 
 
-def _pieces(line: Line, projection: Projection, frame: Frame) -> list[list[Point]]:
+def _pieces(line: Line, points: Sequence[Point], frame: Frame) -> list[list[Point]]:
     """The line within the frame, without the seams at the date line and the pole that maps of the whole Earth have."""
     pieces: list[list[Point]] = []
-    open_run: list[Point] = []
-    for place, following in zip(line, [*line[1:], None], strict=True):
-        open_run.append(projection(place))
-        if following is None or _seam(place, following):
-            pieces += clipped_line(open_run, frame)
-            open_run = []
-    return pieces
+    run: list[Point] = []
+    for i, point in enumerate(points):
+        if i and _seam(line[i - 1], line[i]):
+            pieces += clipped_line(run, frame)
+            run = []
+        run.append(point)
+    return pieces + clipped_line(run, frame)
 
 
 def _seam(first: LonLat, last: LonLat) -> bool:
     return all(abs(lon) >= 179.999 or lat <= -89.99 for lon, lat in (first, last))
-
-
-def _may_show(line: Line, projection: Projection, frame: Frame) -> bool:
-    """Could any of this line be seen? By the circle round its places, so that most of the world is never projected in full."""
-    sample = line[:: max(1, len(line) // 24)]
-    vectors = [_vector(place) for place in sample]
-    if len(line) > 200 or _spread(vectors) > 0.5:
-        return True
-    box = around(projection(place) for place in sample)
-    return box.grown(0.3 * (box.right - box.left + box.bottom - box.top) + 1.0).meets(frame)
-
-
-def _spread(vectors: Sequence[tuple[float, float, float]]) -> float:
-    """How far, at most, do these directions lie from the first?"""
-    return max(sum((p - q) ** 2 for p, q in zip(vectors[0], v, strict=True)) for v in vectors)
 
 
 def _vector(place: LonLat) -> tuple[float, float, float]:
@@ -110,8 +106,9 @@ def _vector(place: LonLat) -> tuple[float, float, float]:
 def _covers_far_side(rings: Sequence[Line], projection: Projection) -> bool:
     """Is the point opposite the middle of the map on land?
 
-    Then the rings, drawn, enclose the sea instead: the far side of the Earth is the rim of the drawing. A local base layer has no place
-    on the far half of the Earth and is never asked. Land if a walk north to the pole, which is sea, crosses an odd number of shores.
+    Then the rings, drawn, enclose the sea instead: the far side of the Earth is the rim of the drawing. A local base layer has
+    no place on the far half of the Earth and is never asked. Land if a walk north to the pole, which is sea, crosses an odd
+    number of shores.
     """
     far = (projection.lon_deg + 360.0) % 360.0 - 180.0, -projection.lat_deg
     if not any(_beyond(place, projection) for ring in rings for place in ring[:1]):
@@ -138,16 +135,16 @@ def _crossings(ring: Line, place: LonLat) -> int:
 
 def _rim(projection: Projection, frame: Frame) -> list[Point]:
     """The circle that is the far side of the Earth, cut to the frame."""
-    circle = [(projection.rim * cos(radians(i)) + 500.0, projection.rim * sin(radians(i)) + 320.0) for i in range(0, 360, 3)]
+    circle = [
+        (projection.rim * cos(radians(i)) + 500.0, projection.rim * sin(radians(i)) + 320.0) for i in range(0, 360, 3)
+    ]
     return clipped_area(circle, frame)
 
 
 def _names(feature: Feature, projection: Projection, frame: Frame) -> list[Name]:
     """Where the feature's name may stand: at its point, or in the middle of its first line."""
-    if feature.name is None or not feature.parts or feature.form is Form.AREA and feature.layer is Layer.COAST:
+    if feature.name is None or not feature.parts or feature.layer is Layer.COAST:
         return []
     line = feature.parts[0]
     x, y = projection(line[len(line) // 2])
     return [Name(x, y, feature.layer.value, feature.name)] if frame.holds((x, y)) else []
-
-

@@ -24,7 +24,8 @@ _STEPS = tuple(n * _MINUTE for n in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720
 )
 _TICKS = 8
 _RUNGS = 24
-"""A movement with more vertices than this shows its band alone."""
+MOST_RUNGED = 200
+"""A movement with more vertices than `_RUNGS`, or on a page with more lanes than `MOST_RUNGED`, shows its band alone."""
 _MARKS = 200
 """No lane shows more windows than this; the tables hold them all."""
 
@@ -79,10 +80,14 @@ class Lane:
 def axis(entries: Sequence[Entry], encounters: Sequence[Encounter]) -> Axis | None:
     """From when to when do the lanes run? None where no instant is stated at all.
 
-    Movements and encounters set it: a presence of months does not press the hours of a column together; its bar goes on beyond the edge.
+    Movements set it: a presence of months does not press the hours of a column together; its bar goes on beyond the edge.
     """
     stated = [
-        end for entry in entries if entry.stands and entry.moves for stop in entry.stops for end in (stop.earliest, stop.latest)
+        end
+        for entry in entries
+        if entry.stands and entry.moves
+        for stop in entry.stops
+        for end in (stop.earliest, stop.latest)
     ] or [end for entry in entries if entry.stands for end in (entry.window.earliest, entry.window.latest)]
     # An encounter ends with the longer presence of the two at the latest; where movements set the axis they cover it.
     instants = [end for end in stated if end is not None and end < LASTING]
@@ -92,7 +97,9 @@ def axis(entries: Sequence[Entry], encounters: Sequence[Encounter]) -> Axis | No
         return None
     first, last = min(instants), max(instants)
     room = max((last - first) // 40, _MINUTE)
-    return Axis(Instant(_held((first - room) // _MINUTE * _MINUTE)), Instant(_held(-(-(last + room) // _MINUTE) * _MINUTE)))
+    return Axis(
+        Instant(_held((first - room) // _MINUTE * _MINUTE)), Instant(_held(-(-(last + room) // _MINUTE) * _MINUTE))
+    )
 
 
 def _held(instant: int) -> int:
@@ -110,12 +117,16 @@ def ticks(along: Axis) -> tuple[Tick, ...]:
         group = date_time_group(Instant(at))
         today = f"{group[:2]} {group[8:]}"
         text = group[2:7] if step < DAY else group[:2] + group[7:11]
-        found.append(Tick(_percent(along.share(Instant(at), unstated=0)), text, today if today != day else None, i % 2 == 1))
+        found.append(
+            Tick(_percent(along.share(Instant(at), unstated=0)), text, today if today != day else None, i % 2 == 1)
+        )
         day = today
     return tuple(found)
 
 
-def lane(entry: Entry, track: Track | None, met: Sequence[tuple[int, Encounter]], along: Axis) -> Lane:
+def lane(
+    entry: Entry, track: Track | None, met: Sequence[tuple[int, Encounter]], along: Axis, *, rungs: bool = True
+) -> Lane:
     """What does this notice's lane show? `met` are its encounters with their numbers on the page."""
     window = entry.window
     left, right = along.share(window.earliest, unstated=0.0), along.share(window.latest, unstated=1.0)
@@ -124,7 +135,7 @@ def lane(entry: Entry, track: Track | None, met: Sequence[tuple[int, Encounter]]
         _percent(left),
         _percent(max(right - left, 0.002)),
         _band(track, along) if track else "",
-        _rungs(entry, track, along) if track else (),
+        _rungs(entry, track, along) if track and rungs else (),
         window.earliest is None or window.earliest < along.start,
         window.latest is None or window.latest > along.end,
         _windows(met, along),
@@ -198,5 +209,3 @@ def _percent(share: float) -> str:
 def slider(along: Axis) -> int:
     """How many seconds is one step of the time slider? Whole minutes, about a thousand steps in all."""
     return max(1, round((along.end - along.start) / 1000 / _MINUTE)) * 60
-
-

@@ -15,7 +15,8 @@ from herald.pages.words import Spell, Stamp, coordinates, count, metres, shown, 
 from herald.units import NANODEGREES
 
 MOST_VERTICES = 200
-"""Of one notice; the file holds the others."""
+MOST_VERTICES_IN_ALL = 2000
+"""Of one notice, and of all; the files hold the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,17 @@ class NoticeRow:
     more_vertices: int
 
 
-def notice_rows(entries: Sequence[Entry], room: int) -> tuple[NoticeRow, ...]:
-    """Every notice given here, and so many vertices in all: those of the first notices."""
+def notice_rows(entries: Sequence[Entry]) -> tuple[NoticeRow, ...]:
+    """Every notice given here; vertices as far as there is room, those of the first notices first."""
+    room = MOST_VERTICES_IN_ALL
     rows = []
     for entry in entries:
         passed = _passed(entry)
         listed = passed[: min(MOST_VERTICES, room)]
         room -= len(listed)
-        rows.append(_row(entry, tuple(_vertex(i, *each) for i, each in enumerate(listed, 1)), len(passed) - len(listed)))
+        rows.append(
+            _row(entry, tuple(_vertex(i, *each) for i, each in enumerate(listed, 1)), len(passed) - len(listed))
+        )
     return tuple(rows)
 
 

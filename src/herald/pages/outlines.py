@@ -1,6 +1,6 @@
 """Where are land and borders, really? The outlines every report of a real day is drawn over.
 
-Natural Earth at 1:50 million, in the public domain, as `assets/natural-earth-50m.txt` (which `tools/outlines.py` makes and describes).
+Natural Earth at 1:50 million, in the public domain: `assets/natural-earth-50m.txt`, made and described by `tools/outlines.py`.
 """
 
 from __future__ import annotations

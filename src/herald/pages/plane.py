@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot
 
+import numpy as np
+from numpy.typing import NDArray
+
 Point = tuple[float, float]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,9 @@ def _sides(frame: Frame) -> tuple[_Side, ...]:
     )
 
 
-def _one_side(points: list[Point], within: Callable[[Point], bool], crossing: Callable[[Point, Point], Point]) -> list[Point]:
+def _one_side(
+    points: list[Point], within: Callable[[Point], bool], crossing: Callable[[Point, Point], Point]
+) -> list[Point]:
     kept: list[Point] = []
     for i, point in enumerate(points):
         before = points[i - 1]
@@ -86,7 +93,7 @@ def _at_y(p: Point, q: Point, y: float) -> Point:
 def clipped_line(line: Sequence[Point], frame: Frame) -> list[list[Point]]:
     """Which pieces of the line lie in the frame? Each at least two points."""
     pieces: list[list[Point]] = []
-    for p, q in zip(line, line[1:], strict=False):
+    for p, q in pairwise(line):
         part = _inside(p, q, frame)
         if part is None:
             continue
@@ -126,33 +133,43 @@ def _inside(p: Point, q: Point, frame: Frame) -> tuple[Point, Point] | None:
 def needed(line: Sequence[Sequence[float]], tolerance: float) -> list[int]:
     """Which points does the line need, so that none of the others lies farther from it than the tolerance?
 
-    Points of any number of equal coordinates; the first and the last are always needed. Source: Ramer 1972, Douglas and Peucker 1973.
+    Points of any number of coordinates; the first and the last are always needed. Source: Ramer 1972; Douglas and Peucker 1973.
     """
+    points = np.asarray(line, dtype=np.float64)
     keep = {0, len(line) - 1}
     todo = [(0, len(line) - 1)]
     while todo:
         first, last = todo.pop()
         if last - first < 2:
             continue
-        off, far = max((_off(line[i], line[first], line[last]), i) for i in range(first + 1, last))
-        if off > tolerance:
-            keep.add(far)
-            todo += [(first, far), (far, last)]
+        off = _off(points[first + 1 : last], points[first], points[last])
+        far = int(off.argmax())
+        if off[far] > tolerance:
+            keep.add(first + 1 + far)
+            todo += [(first, first + 1 + far), (first + 1 + far, last)]
     return sorted(keep)
 
 
-def _off(point: Sequence[float], first: Sequence[float], last: Sequence[float]) -> float:
-    """How far is the point from the straight piece? From its first end where both ends are one."""
-    along = [b - a for a, b in zip(first, last, strict=True)]
-    to = [b - a for a, b in zip(first, point, strict=True)]
-    square = sum(each * each for each in along)
-    share = 0.0 if square == 0 else min(1.0, max(0.0, sum(a * b for a, b in zip(along, to, strict=True)) / square))
-    return hypot(*(a - share * b for a, b in zip(to, along, strict=True)))
+def _off(points: Floats, first: Floats, last: Floats) -> Floats:
+    """How far is each point from the straight piece? From its first end where both ends are one."""
+    along, to = last - first, points - first
+    square = float(along @ along)
+    share = np.clip(to @ along / square, 0.0, 1.0) if square else np.zeros(len(points))
+    return np.asarray(np.linalg.norm(to - share[:, None] * along, axis=1))
 
 
 def thinned(line: Sequence[Point], tolerance: float) -> list[Point]:
     """The line without the points nobody would miss at this tolerance."""
     return [line[i] for i in needed(line, tolerance)] if len(line) > 2 else list(line)
+
+
+def spaced(line: Sequence[Point], apart: float) -> list[Point]:
+    """The line without the points nearer than this to the one kept before; its ends stay."""
+    kept = [line[0]]
+    for point in line[1:-1]:
+        if hypot(point[0] - kept[-1][0], point[1] - kept[-1][1]) >= apart:
+            kept.append(point)
+    return [*kept, line[-1]]
 
 
 def number(value: float) -> str:

@@ -1,8 +1,8 @@
 """Where on the drawing is a place? The azimuthal equidistant projection about the middle of what is drawn.
 
-Every place is drawn in its true direction and at its true distance from the middle, so that no place on Earth is special: a map at the
-pole or across the antimeridian is like any other. On the sphere of mean radius (pictures are allowed the 0.3 % that costs; answers
-never rest on a picture). Source: Snyder, Map Projections: A Working Manual, 1987, p. 191.
+Every place is drawn in its true direction and at its true distance from the middle, so that no place on Earth is special: a map
+at the pole or across the antimeridian is like any other. On the sphere of mean radius: that costs a picture 0.3 %, and no answer
+rests on a picture. Source: Snyder, Map Projections: A Working Manual, 1987, p. 191.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import asin, atan2, cos, degrees, hypot, pi, radians, sin, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
 
 from herald.geometry.place import Path
 from herald.pages.plane import Frame, Point, around
@@ -20,10 +23,16 @@ WIDTH, HEIGHT = 1000.0, 640.0
 MARGIN = 70.0
 LEAST_SPAN_M = 4000.0
 """A single site is shown with this much land around it."""
+_AT_THE_POINT = 1e-15
+"""Nearer to the middle, or to the point opposite it, no direction can be told."""
 _BEND = 0.15
 """A drawn leg leaves its true line by at most about this many units."""
 
+_STRAIGHT = 10.0
+"""A great circle so short, in units, bends by less than 1/20 of one on any map."""
+
 LonLat = tuple[float, float]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,20 @@ class Projection:
         """Where on the drawing is this place? The point opposite the middle is drawn to its right, as good as anywhere."""
         east, north = _azimuthal(self.lon_deg, self.lat_deg, place)
         return WIDTH / 2 + east / self.unit_m, HEIGHT / 2 - north / self.unit_m
+
+    def many(self, places: Floats) -> Floats:
+        """Where on the drawing are these places? (n, 2) degrees in, (n, 2) units out; the same as one by one, to rounding."""
+        lon, lat = np.radians(places[:, 0] - self.lon_deg), np.radians(places[:, 1])
+        middle = radians(self.lat_deg)
+        east = np.cos(lat) * np.sin(lon)
+        north = cos(middle) * np.sin(lat) - sin(middle) * np.cos(lat) * np.cos(lon)
+        up = sin(middle) * np.sin(lat) + cos(middle) * np.cos(lat) * np.cos(lon)
+        away = np.hypot(east, north)
+        angle = np.arctan2(away, up)
+        stretch = np.divide(angle, away, out=np.ones_like(angle), where=away >= _AT_THE_POINT) * (
+            RADIUS_M / self.unit_m
+        )
+        return np.column_stack([WIDTH / 2 + east * stretch, HEIGHT / 2 - north * stretch])
 
     def place(self, point: Point) -> LonLat:
         """Which place is drawn here? Beyond the far side of the Earth: the place one meets there, walking on."""
@@ -79,7 +102,7 @@ def _azimuthal(lon_deg: float, lat_deg: float, place: LonLat) -> Point:
     up = sin(middle) * sin(lat) + cos(middle) * cos(lat) * cos(lon)
     away = hypot(east, north)
     angle = atan2(away, up)
-    if away < 1e-15:
+    if away < _AT_THE_POINT:
         return angle * RADIUS_M, 0.0
     return east / away * angle * RADIUS_M, north / away * angle * RADIUS_M
 
@@ -104,8 +127,8 @@ def _vector(place: LonLat) -> tuple[float, float, float]:
 def between(first: LonLat, last: LonLat, share: float, meaning: Path) -> LonLat:
     """Which place lies at this share of the leg?
 
-    A geodesic is drawn as the great circle (metres beside it on the longest legs); `lonlat` is straight in longitude and latitude, the
-    shorter way round.
+    A geodesic is drawn as the great circle (metres beside it on the longest legs); `lonlat` is straight in longitude and
+    latitude, the shorter way round.
     """
     if meaning is Path.LONLAT:
         turn = (last[0] - first[0] + 180.0) % 360.0 - 180.0
@@ -126,6 +149,8 @@ def _cross(a: tuple[float, float, float], b: tuple[float, float, float]) -> tupl
 def drawn_leg(projection: Projection, first: LonLat, last: LonLat, meaning: Path) -> list[tuple[float, Point]]:
     """Which points does a leg need to look as it runs? Shares of the leg and where they are drawn, from 0 to 1."""
     ends = (0.0, projection(first)), (1.0, projection(last))
+    if hypot(ends[1][1][0] - ends[0][1][0], ends[1][1][1] - ends[0][1][1]) < _STRAIGHT and meaning is Path.GEODESIC:
+        return [*ends]
     return [ends[0], *_bent(projection, (first, last, meaning), ends[0], ends[1], 0), ends[1]]
 
 

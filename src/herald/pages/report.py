@@ -1,6 +1,6 @@
 """How does the report look? One self-contained HTML file: no request leaves it, it reads without a script, it prints.
 
-The page may load nothing and run nothing but its own style and script: its content security policy allows them by their hashes alone.
+The page may load nothing, and run nothing but its own style and script: its content security policy allows them by their hashes.
 """
 
 from __future__ import annotations
@@ -29,23 +29,25 @@ TABBED_MARKERS = 60
 def render(view: ReportView) -> str:
     """Which file shows this view? HTML in UTF-8; the same view gives the same bytes."""
     style, script = _asset("report.css"), _asset("report.js")
-    return _environment().get_template("report.html.j2").render(
-        view=view,
-        style=Markup(style),  # noqa: S704  our own file, no word of the view in it
-        script=Markup(script),  # noqa: S704
-        policy=policy(style, script),
-        data=script_data(view),
-        width=number(WIDTH),
-        height=number(HEIGHT),
-        tabbed=view.chart is not None and len(view.chart.markers) <= TABBED_MARKERS,
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            view=view,
+            style=Markup(style),  # noqa: S704  our own file, no word of the view in it
+            script=Markup(script),  # noqa: S704
+            policy=policy(style, script),
+            data=script_data(view),
+            width=number(WIDTH),
+            height=number(HEIGHT),
+            tabbed=view.chart is not None and len(view.chart.markers) <= TABBED_MARKERS,
+        )
     )
 
 
 def policy(style: str, script: str) -> str:
     """What may the page load and run? Its own style and script, word for word, and nothing else. Source: W3C CSP Level 3."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:
@@ -81,7 +83,8 @@ def script_data(view: ReportView) -> Mapping[str, object]:
         "tracks": _track_data(view.chart, view.timeline) if view.chart and view.timeline else {},
         "stays": _stay_data(view.timeline) if view.timeline else {},
         "meetings": [
-            [each.number, each.sides[0].number, each.sides[1].number, *_flat(each.spans, view.timeline)] for each in view.encounters
+            [each.number, each.sides[0].number, each.sides[1].number, *_flat(each.spans, view.timeline)]
+            for each in view.encounters
         ],
     }
 
@@ -110,7 +113,8 @@ def _run(track: Track, timeline: Timeline) -> list[float | int | None]:
 def _stay_data(timeline: Timeline) -> Mapping[str, object]:
     return {
         str(lane.entry.number): [
-            _floor(lane.entry.window.earliest, timeline), _ceil(lane.entry.window.latest, timeline)
+            _floor(lane.entry.window.earliest, timeline),
+            _ceil(lane.entry.window.latest, timeline),
         ]
         for lane in (*timeline.first, *timeline.others)
         if not lane.entry.moves

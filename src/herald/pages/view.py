@@ -26,15 +26,16 @@ from herald.pages.encounters import (
     in_page_order,
     side,
 )
-from herald.pages.lanes import Axis, Lane, Tick, axis, lane, met_by_notice, slider, ticks
+from herald.pages.lanes import MOST_RUNGED, Axis, Lane, Tick, axis, lane, met_by_notice, slider, ticks
 from herald.pages.notices import NoticeRow, notice_rows
 from herald.pages.roll import Entry, instants, is_exercise, roll
 from herald.pages.words import Stamp, count, metres, shown, spell, stamp
 from herald.units import DAY, SECOND, NoticeId
 
 MOST_CARDS = 100
-MOST_ROWS = 5000
+MOST_ROWS = 3000
 MOST_LANES = 2000
+_MOST_FILES = 8
 OPEN_CARDS = 12
 """Up to so many cards stand open."""
 
@@ -43,23 +44,25 @@ STATEMENTS = (
     "Notice is not permission.",
     "Movements nobody filed are not covered.",
 )
+_COULD = (
+    "Some motion that the one notice allows and some motion that the other allows come so near, at one instant and within "
+    "the vertical limit, that closest less reach is at most separation plus error. The places and instants given for it can "
+    "be checked by hand."
+)
+_CANNOT = (
+    "No motions that the two notices allow come so near: proved, within the error stated. It says nothing of a party that "
+    "does not move as it filed, nor of movements nobody filed. Pairs that are not listed are of this kind."
+)
+_MEASURES = (
+    "Closest is the least horizontal distance between the two lines, or shapes, over all timings both notices allow; reach "
+    "is the sum of both parties' buffers and uncertainties; separation is what the clause, or this check, asks for; error "
+    "is how far the distance may be off."
+)
 DEFINITIONS = (
-    (
-        "could meet",
-        "Some motion that the one notice allows and some motion that the other allows come, at one instant and within the vertical "
-        "limit, so near that closest − reach ≤ separation + error. The two places and the instants given for it can be checked by hand.",
-    ),
-    (
-        "cannot meet",
-        "No motions that the two notices allow come so near: proved, within the error stated. It says nothing of a party that does "
-        "not move as it filed, nor of movements nobody filed. Pairs that are not listed are of this kind.",
-    ),
+    ("could meet", _COULD),
+    ("cannot meet", _CANNOT),
     ("cannot tell", "The answer depends on something that was not stated. What is missing stands with each."),
-    (
-        "closest, reach, separation, error",
-        "Closest is the least horizontal distance between the two lines, or shapes, over all timings both notices allow; reach is the sum "
-        "of both parties' buffers and uncertainties; separation is what the clause, or this check, asks for; error bounds how exact it is.",
-    ),
+    ("closest, reach, separation, error", _MEASURES),
 )
 _STATUS = {
     Status.HELD: "its text is held",
@@ -141,8 +144,8 @@ def report_view(
 ) -> ReportView:
     """What does the report of this check say?
 
-    `notices` are all that were given, in that order, those not checked too. `exercise` is the base layer of an exercise; giving one, or a
-    notice that says `exercise: true`, makes the whole page one, and then no real outline is drawn.
+    `notices` are all that were given, in that order, those not checked too. `exercise` is the base layer of an exercise;
+    giving one, or a notice with `exercise: true`, makes the whole page one, and then no real outline is drawn.
     """
     entries = roll(notices, agreement, limits.road_factor)
     by_id = {entry.notice.id: entry for entry in entries}
@@ -172,7 +175,7 @@ def report_view(
         timeline=_timeline(entries, met, drawing, along) if along else None,
         findings=findings[:MOST_ROWS],
         findings_left_out=max(0, len(findings) - MOST_ROWS),
-        notices=notice_rows(entries[:MOST_ROWS], MOST_ROWS),
+        notices=notice_rows(entries[:MOST_ROWS]),
         notices_left_out=max(0, len(entries) - MOST_ROWS),
         clauses=tuple(clause_text(clause) for clause in agreement.clauses) if agreement else (),
         statements=STATEMENTS,
@@ -192,22 +195,42 @@ def _facts(
     answer: Answer, entries: Sequence[Entry], agreement: Agreement | None, limits: Limits
 ) -> list[tuple[str, str]]:
     """Against what was it checked? Label and words, none of them from a clock."""
-    checked = answer.checked
     ends = list(instants(entries))
     filed = [entry.notice.submitted_at for entry in entries if entry.notice.submitted_at is not None]
-    files = dict.fromkeys(entry.notice.origin.file.replace("\\", "/").rsplit("/", 1)[-1] for entry in entries)
-    legs = f"{count(checked.notices, 'notice')}, {count(checked.legs, 'leg')}, {count(checked.pairs_asked, 'pair')} of different parties"
-    skipped = f"; {count(checked.skipped, 'notice')} replaced, cancelled or cancelling, not checked" if checked.skipped else ""
     road = f"; road factor {limits.road_factor:g}" if limits.road_factor != 1 else ""
-    facts = [
-        ("Checked", legs + skipped),
+    return [
+        ("Checked", _checked(answer)),
         ("Time covered", spell(min(ends), max(ends)).dtg if ends else "no instant is stated"),
         ("Last filed", stamp(max(filed)).dtg if filed else "not stated"),
         ("Agreement", _agreement(agreement)),
-        ("Where no clause governs", f"separation {metres(limits.separation_m)}, vertical {metres(limits.vertical_m)}{road}"),
-        ("Files", ", ".join(shown(each) for each in list(files)[:8]) + (f" and {len(files) - 8} more" if len(files) > 8 else "")),
+        (
+            "Where no clause governs",
+            f"separation {metres(limits.separation_m)}, vertical {metres(limits.vertical_m)}{road}",
+        ),
+        ("Files", _files(entries)),
     ]
-    return [(label, words) for label, words in facts if words]
+
+
+def _checked(answer: Answer) -> str:
+    checked = answer.checked
+    said = [
+        count(checked.notices, "notice"),
+        count(checked.legs, "leg"),
+        count(checked.pairs_asked, "pair") + " of different parties",
+    ]
+    skipped = (
+        f"; {count(checked.skipped, 'notice')} replaced, cancelled or cancelling, not checked"
+        if checked.skipped
+        else ""
+    )
+    return ", ".join(said) + skipped
+
+
+def _files(entries: Sequence[Entry]) -> str:
+    """Which files were read? By their own names: the folders of whoever ran the check are nobody's business."""
+    names = list(dict.fromkeys(entry.notice.origin.file.replace("\\", "/").rsplit("/", 1)[-1] for entry in entries))
+    more = f" and {len(names) - _MOST_FILES} more" if len(names) > _MOST_FILES else ""
+    return ", ".join(shown(each) for each in names[:_MOST_FILES]) + more
 
 
 def _agreement(agreement: Agreement | None) -> str:
@@ -215,7 +238,9 @@ def _agreement(agreement: Agreement | None) -> str:
         return "none given"
     force = _period(agreement.in_force)
     paused = "; ".join(_period(each) for each in agreement.suspended)
-    return f"{shown(agreement.id)} ({_STATUS[agreement.status]}), in force {force}" + (f"; suspended {paused}" if paused else "")
+    return f"{shown(agreement.id)} ({_STATUS[agreement.status]}), in force {force}" + (
+        f"; suspended {paused}" if paused else ""
+    )
 
 
 def _period(period: Period) -> str:
@@ -258,7 +283,12 @@ def _timeline(
     standing = [entry for entry in entries if entry.stands]
     first = [entry for entry in standing if entry.notice.id in met]
     others = [entry for entry in standing if entry.notice.id not in met]
-    lanes = [lane(entry, tracks.get(entry.number), met.get(entry.notice.id, []), along) for entry in [*first, *others][:MOST_LANES]]
+    shown_lanes = [*first, *others][:MOST_LANES]
+    runged = len(shown_lanes) <= MOST_RUNGED
+    lanes = [
+        lane(entry, tracks.get(entry.number), met.get(entry.notice.id, ()), along, rungs=runged)
+        for entry in shown_lanes
+    ]
     step = slider(along)
     return Timeline(
         along,

@@ -1,7 +1,8 @@
 """How is it said on a page? Instants, distances, places, durations and verdicts in words; the same for every party.
 
-Texts of the files (ids, names, titles) are written by other people: `shown` makes visible what could turn the direction of a line.
-Date-time groups are rounded outward to the minute, so that the exact window lies inside what is said; the exact instants stand beside them.
+Texts of the files (ids, names, titles) are written by other people: `shown` makes visible what could turn the direction of a
+line. Date-time groups are rounded outward to the minute, so that the exact window lies inside what is said; the exact instants
+stand beside them.
 """
 
 from __future__ import annotations
@@ -100,10 +101,10 @@ def bound(error: Metres) -> str:
 
 
 def coordinates(lon_deg: float, lat_deg: float) -> Coordinates:
-    """Where is it, to about 0.1 m in decimals and 0.3 m in seconds?
+    r"""Where is it, to about 0.1 m in decimals and 0.3 m in seconds?
 
-    >>> coordinates(-30.5, 4.25)
-    Coordinates(decimal='04.250000° N 030.500000° W', dms='04°15′00.00″ N 030°30′00.00″ W')
+    >>> ascii(coordinates(-30.5, 4.25).dms.replace("°", "*"))
+    "'04*15\\u203200.00\\u2033 N 030*30\\u203200.00\\u2033 W'"
     """
     north, east = "N" if lat_deg >= 0 else "S", "E" if lon_deg >= 0 else "W"
     return Coordinates(
@@ -116,7 +117,7 @@ def _dms(degrees: float, digits: int) -> str:
     """Degrees, minutes, seconds to 1/100; a carry goes all the way up."""
     hundredths = round(degrees * 360_000)
     minutes, hundredths = divmod(hundredths, 6000)
-    return f"{minutes // 60:0{digits}d}°{minutes % 60:02d}′{hundredths / 100:05.2f}″"
+    return f"{minutes // 60:0{digits}d}°{minutes % 60:02d}\u2032{hundredths / 100:05.2f}\u2033"
 
 
 def exact(instant: Instant) -> str:
@@ -160,7 +161,7 @@ def spell(first: Instant | None, last: Instant | None) -> Spell:
 def _said(first: Instant | None, last: Instant | None, open_end: str) -> str:
     """The date-time groups; the last is the next whole minute, so that nothing of the window is cut off."""
     begin = None if first is None else date_time_group(first)
-    end = None if last is None else date_time_group(Instant(-(-last // MINUTE) * MINUTE))
+    end = None if last is None else date_time_group(_minute_after(last))
     match begin, end:
         case None, None:
             return f"start not stated, {open_end}"
@@ -171,6 +172,11 @@ def _said(first: Instant | None, last: Instant | None, open_end: str) -> str:
         case str(), str():
             return begin if begin == end else f"{begin[:7] if begin[7:] == end[7:] else begin} to {end}"
     raise AssertionError(begin, end)
+
+
+def _minute_after(instant: Instant) -> Instant:
+    """The whole minute at or after the instant; the calendar's last minute has none after it."""
+    return Instant(min(-(-instant // MINUTE) * MINUTE, LASTING // MINUTE * MINUTE))
 
 
 def clearing(clears: Clears, *, moving: bool) -> str:
@@ -188,7 +194,9 @@ def clearing(clears: Clears, *, moving: bool) -> str:
         case Clears(later_s=int(later)):
             return f"{verb} {duration(later)} later, and it could meet no one; no earlier start within 24 h clears it."
         case Clears(earlier_s=int(earlier)):
-            return f"{verb} {duration(earlier)} earlier, and it could meet no one; no later start within 24 h clears it."
+            return (
+                f"{verb} {duration(earlier)} earlier, and it could meet no one; no later start within 24 h clears it."
+            )
     return "no shift within 24 h clears it."
 
 
