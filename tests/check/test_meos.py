@@ -43,7 +43,9 @@ def disagreements(pairs: int, rng: Random, judged: Callable[[str, int], None]) -
         hits = together([ask(of, one, two) for one, two, _ in candidates(of)])
         ours = float(hits.closest_m.min()) if len(hits) else None
         cases += 1
-        if (ours is None) != (theirs is None) or (ours is not None and theirs is not None and abs(ours - theirs) > MEOS_M + plane_error_m(10_000.0, ours)):
+        if (ours is None) != (theirs is None) or (
+            ours is not None and theirs is not None and abs(ours - theirs) > MEOS_M + plane_error_m(10_000.0, ours)
+        ):
             found.append((a, b, ours, theirs))
     judged("MEOS, movements without slack", cases)
     return found
