@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from herald.check import meet
-from herald.geometry.ellipsoid import Floats, between, ecef
+from herald.geometry.ellipsoid import Floats, astray_m, between, ecef
 from herald.geometry.lines import LONLAT_SAG_M, Chords, chords, degrees, ring_chords
 from herald.geometry.place import Path
 from herald.notice.model import Area, Band, Kind, Notice, Reference, Route, Spot, Windows
@@ -29,6 +29,8 @@ Flags = NDArray[np.bool_]
 REFERENCES = tuple(Reference)
 EVERYWHERE_M = 2.1e7
 """Further than any two places on Earth are apart: the reach of a party of which nothing bounds the speed."""
+MEASURED_M = 1e6
+"""Two parties may each stray so far and still be compared in a plane: its error is derived for 2,000 km."""
 SPEED_TOLERANCE = 1e-9
 """A track at exactly its greatest speed must not be called impossible for a rounding: 1 part in 1e9, and 1 mm."""
 
@@ -190,12 +192,14 @@ def _rows(number: int, notice: Notice, epoch: int, zones: int, road_factor: floa
         case None:
             return None
         case Route() as route:
-            line = chords(route.places, route.path)
+            # How a track ran between its fixes nobody knows: the geodesic is what the greatest speed is measured by.
+            path = Path.GEODESIC if is_track(notice) else route.path
+            line = chords(route.places, path)
             timed = stops(route, line.leg_m.tolist(), road_factor)
             drawn = _along(line, timed)
             if is_track(notice) and notice.max_speed_um_s is None:
                 drawn = _with_fixes(drawn, len(timed))
-            bands, straight = [route.bands[stop.vertex] for stop in timed], route.path is Path.LONLAT
+            bands, straight = [route.bands[stop.vertex] for stop in timed], path is Path.LONLAT
         case Spot(place, window, band):
             timed, bands, straight = (Stop(0, window.earliest, window.latest),) * 2, [band] * 2, False
             drawn = _still(degrees([place, place]).reshape(1, 4))
@@ -345,8 +349,9 @@ def gaps(legs: Legs, notice: Notice, leg_m: Floats) -> Legs:
     """An observed track between its fixes: what the greatest speed allows.
 
     From the fix at t0 to the one at t1, D apart, with T = t1 - t0: the party passes the fraction u of the line at any instant in
-    [t0 + uD/v, t1 - (1-u)D/v], and strays aside by at most 1/2 sqrt((vT)^2 - D^2); together these contain every place and
-    instant it can reach. Fixes too far apart for v, and a track whose greatest speed is not stated, leave nothing certain.
+    [t0 + uD/v, t1 - (1-u)D/v], and strays aside by at most 1/2 sqrt((vT)^2 - D^2), a little more where the Earth is round;
+    together these contain every place and instant it can reach. Fixes too far apart for v, and a track whose greatest speed is
+    not stated, leave nothing certain.
     Fixes whose instant is a window count from its earliest to its latest end. Source: design/gaps.md.
     """
     leaves = legs.possible[:, meet.E0] - _share(legs, meet.DE)
@@ -358,6 +363,7 @@ def gaps(legs: Legs, notice: Notice, leg_m: Floats) -> Legs:
     within = np.maximum(np.where(bounded, room, metres), metres)
     share = np.divide(metres, within, out=np.zeros_like(metres), where=within > 0)
     crossing = np.where(bounded & crossable, share * np.where(bounded, arrives - leaves, 0.0), 0.0)
+    astray = astray_m(metres, within)
     possible = legs.possible.copy()
     possible[:, meet.E0] = leaves + legs.start * crossing
     possible[:, meet.L0] = arrives - (1 - legs.start) * crossing
@@ -367,7 +373,7 @@ def gaps(legs: Legs, notice: Notice, leg_m: Floats) -> Legs:
         possible=possible,
         certain=possible.copy(),
         told=legs.told & bounded & crossable,
-        aside_m=np.where(bounded, 0.5 * np.sqrt(within**2 - metres**2), EVERYWHERE_M),
+        aside_m=np.where(bounded & (astray <= MEASURED_M), astray, EVERYWHERE_M),
     )
 
 

@@ -16,6 +16,7 @@ Length = TypeVar("Length", float, Floats)
 
 SEMI_MAJOR_M = 6378137.0
 FLATTENING = 1 / 298.257223563
+SEMI_MINOR_M = SEMI_MAJOR_M * (1 - FLATTENING)
 ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
 NORMAL_STRETCH = 1 / (1 - ECCENTRICITY2)
 """a^2/b^2: (x, y, z * NORMAL_STRETCH) points along the ellipsoid's normal at the surface point (x, y, z)."""
@@ -56,6 +57,24 @@ def between(
     azimuth, _, length = GEOD.inv(lon0_deg, lat0_deg, lon1_deg, lat1_deg)
     lon, lat, _ = GEOD.fwd(lon0_deg, lat0_deg, azimuth, np.asarray(length) * fraction)
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+
+
+def astray_m(leg_m: Floats, way_m: Floats) -> Floats:
+    """How far from the geodesic between two places can a way from the one to the other lead?
+
+    `leg_m` is the geodesic's length, `way_m` (at least as much) the way's, in metres; elementwise. At most a quarter turn, which
+    stands for anywhere. The half minor axis of the ellipse about both places, 1/2 sqrt(way^2 - leg^2) for short ways, drawn on
+    the sphere of the ellipsoid's greatest curvature (1/b^2, at the equator): nowhere less than on the ellipsoid itself.
+    Source: design/gaps.md, section 2.
+    """
+    half_way, half_leg = way_m / (2 * SEMI_MINOR_M), leg_m / (2 * SEMI_MINOR_M)
+    round_the_earth = half_way >= np.pi / 2
+    half_way = np.where(round_the_earth, 0.0, half_way)
+    half_leg = np.minimum(half_leg, half_way)
+    # cos(astray) = cos(half way) / cos(half leg), in half angles so that short ways keep their digits.
+    half_sine2 = np.sin((half_way + half_leg) / 2) * np.sin((half_way - half_leg) / 2) / np.cos(half_leg)
+    astray: Floats = 2 * SEMI_MINOR_M * np.where(round_the_earth, np.pi / 4, np.arcsin(np.sqrt(half_sine2)))
+    return astray
 
 
 def plane_error_m(chord_m: Length, distance_m: Length) -> Length:
