@@ -41,10 +41,13 @@ class Row:
     seconds: float | None
     note: str
 
-    def __str__(self) -> str:
-        """How does the line read?"""
-        seconds = "" if self.seconds is None else f"{self.seconds:.1f}"
-        return f"{self.what:<26} {self.outcome:<10} {seconds:>8}  {self.note}".rstrip()
+
+def table(rows: list[Row]) -> str:
+    """How do the rows read, each column as wide as it must be?"""
+    cells = [("gate", "outcome", "seconds", "")]
+    cells += [(row.what, row.outcome, "" if row.seconds is None else f"{row.seconds:.1f}", row.note) for row in rows]
+    what, outcome, seconds = (max(len(cell[column]) for cell in cells) for column in range(3))
+    return "\n".join(f"{a:<{what}}  {b:<{outcome}}  {c:>{seconds}}  {d}".rstrip() for a, b, c, d in cells)
 
 
 def quick_gate(name: str, command: tuple[str, ...]) -> Row:
@@ -82,7 +85,7 @@ def main() -> int:
     if not quick:
         tests, closing = run_tests()
         rows += tests
-    print(f"\n{Row('gate', 'outcome', None, '')}{'seconds':>9}\n" + "\n".join(map(str, rows)))
+    print(f"\n{table(rows)}")
     if closing:
         print(f"\n{closing}")
     return int(any(row.outcome == "failed" for row in rows))

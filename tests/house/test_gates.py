@@ -99,6 +99,15 @@ def test_a_line_that_only_mentions_tests_is_no_closing_line() -> None:
     assert gates.CLOSING.match("tests/x.py::test_412_passed PASSED") is None
 
 
+def test_the_table_is_as_wide_as_what_it_says() -> None:
+    rows = [gates.Row("tests", "passed", 86.21, "9 passed in 86.21s"), gates.Row("  MEOS", "judged", None, "200 cases")]
+    assert gates.table(rows).splitlines() == [
+        "gate    outcome  seconds",
+        "tests   passed      86.2  9 passed in 86.21s",
+        "  MEOS  judged            200 cases",
+    ]
+
+
 def test_a_quick_gate_shows_its_words_only_when_it_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert gates.quick_gate("kept", (sys.executable, "-c", "print('quiet')")).outcome == "passed"
     assert capsys.readouterr().out == ""
