@@ -49,7 +49,8 @@ class Where:
 
     def wrong(self, seen: str, expected: str) -> Malformed:
         """What is to be raised if the value here is not what it should be?"""
-        return Malformed([Problem(self.file, self.feature, self.field or WHOLE, seen, expected)])
+        whole_thing = WHOLE if self.feature is None else "feature"
+        return Malformed([Problem(self.file, self.feature, self.field or whole_thing, seen, expected)])
 
 
 Reader = Callable[[object, Where], T]

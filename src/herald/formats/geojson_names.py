@@ -47,6 +47,7 @@ KEPT = frozenset(
         "filer_organisation",
         "filer_role",
         "eligibility",
+        "exercise",
         # what for, and with what
         "purpose",
         "cargo",

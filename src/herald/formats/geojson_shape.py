@@ -22,7 +22,7 @@ def located(feature: Members, properties: Members) -> tuple[Shape | None, Refere
     A cancel moves nothing: what it carries is read for its form alone, and its shape is None.
     """
     if properties.values.get("action") == Action.CANCEL.value:
-        gather(lambda: feature.need("geometry", _sound_if_any), lambda: _sound_members(properties))
+        gather(lambda: feature.need("geometry", sound_geometry), lambda: _sound_members(properties))
         return None, Reference.AGL
     geometry = caught(lambda: feature.need("geometry", _geometry))
     if geometry[0] is None:
@@ -32,9 +32,10 @@ def located(feature: Members, properties: Members) -> tuple[Shape | None, Refere
 
 
 def sound_geometry(value: object, where: Where) -> None:
-    """Is this geometry what it should be, as far as can be said without the properties?"""
-    geometry = _geometry(value, where)
-    geometry.need("coordinates", _FORMS[str(geometry.values["type"])])
+    """Is this geometry, or null, what it should be, as far as can be said without the properties?"""
+    if value is not None:
+        geometry = _geometry(value, where)
+        geometry.need("coordinates", _FORMS[str(geometry.values["type"])])
 
 
 def _geometry(value: object, where: Where) -> Members:
@@ -52,11 +53,6 @@ def _few_enough(value: object, where: Where) -> None:
     inner = sum(len(item) - 1 for item in items if isinstance(item, list) and item and isinstance(item[0], list))
     if max(len(items), inner) > MOST_VERTICES:
         raise where.wrong(f"{max(len(items), inner)} vertices", f"at most {MOST_VERTICES} a notice")
-
-
-def _sound_if_any(value: object, where: Where) -> None:
-    if value is not None:
-        sound_geometry(value, where)
 
 
 def _sound_members(properties: Members) -> None:

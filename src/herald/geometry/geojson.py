@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 
 from herald.geometry.place import Path, Place, Polygon, Ring
 from herald.geometry.rings import edge_fault, ring_fault
-from herald.jsontext import LONGEST_NUMBER, WHOLE, Value, parse
+from herald.jsontext import LONGEST_NUMBER, Value, parse
 from herald.malformed import Malformed, Problem
 from herald.members import GREATEST, Members, Where, each, gather, members, said, word
 from herald.units import NANODEGREES
@@ -63,7 +63,7 @@ def document(file: str, data: bytes) -> Value:
 
 def _in_feature(problem: Problem) -> Problem:
     inside = _FEATURE.fullmatch(problem.field)
-    return replace(problem, feature=int(inside[1]), field=inside[2] or WHOLE) if inside else problem
+    return replace(problem, feature=int(inside[1]), field=inside[2] or "feature") if inside else problem
 
 
 def position(value: object, where: Where) -> Position:
