@@ -69,6 +69,25 @@ def test_legs_exactly_the_separation_apart_meet(vectors: tuple[float, ...], sepa
     assert window_us(asked, separation_m - 1e-9) is None
 
 
+@pytest.mark.parametrize(
+    "vectors",
+    [
+        pytest.param((4000, 0, 4000, 0, 0, 300), id="lanes"),
+        pytest.param((0, 0, 0, 0, 180, 240), id="halts"),
+    ],
+)
+def test_legs_exactly_the_separation_apart_all_along_meet_all_the_while(vectors: tuple[float, ...]) -> None:
+    """Every point is on the very edge of what is within: none of it is lost, neither of the window nor of the delays."""
+    asked = pair(row((0, HOUR_US), (60, HOUR_US)), row((0, HOUR_US), (90, HOUR_US)), vectors)
+    first, last = window_us(asked, 300.0) or (inf, -inf)
+    assert abs(first) <= 1
+    assert abs(last - (HOUR_US + 60)) <= 1
+    least, greatest = forbidden_us(asked, 300.0)
+    whole = HOUR_US if vectors[0] == 0 else 0
+    assert abs(least + whole + 90.5) <= 1
+    assert abs(greatest - whole - 60.5) <= 1
+
+
 def test_legs_in_general_position_lie_within_the_bound_of_the_exact_distance() -> None:
     """A distance that is a square root is no float: the kernel is within its bound of it, and the bound within the margin of 1e-5 m
     that every stated error carries, so that what is exactly at the separation is answered *could meet*."""
@@ -169,6 +188,13 @@ def test_a_microsecond_is_still_told_apart_a_year_from_the_epoch() -> None:
     assert closest_m(pair(before, row((year, 0), (YEAR_9999_US, 0)), CROSSING)) == 0
 
 
+def test_an_edge_that_two_limits_share_is_not_lost() -> None:
+    """A's earliest reaches B's latest, and half an instant, just at A's end; the nearest point lies along that edge."""
+    asked = pair(row((0, 100.5), (200, 0)), row((0, 0), (100, 0)), (1000, 0, 0, 1000, -2000, 500))
+    assert closest_m(asked) == 1000
+    assert exact_m2(asked) == 1000**2
+
+
 # -- Exactly at the vertical limit -----------------------------------------------------------------------------------
 
 
@@ -186,17 +212,20 @@ def test_bands_exactly_the_vertical_limit_apart_meet_and_1_mm_further_do_not(
     assert (forbidden_us(asked, 1e4) == (-9.5, 9.5)) is could
 
 
-def test_a_climb_that_reaches_the_limit_at_one_point_meets_there() -> None:
-    """A's floor sinks from 800 m to 300 m above B's ceiling: at its very end it is within the limit; half a millimetre of
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_climb_that_reaches_the_limit_at_one_point_meets_there(swapped: bool) -> None:
+    """A floor sinks from 800 m to 300 m above the other's ceiling: at its very end it is within the limit; half a millimetre of
     tolerance is a millimetre of this leg's way."""
-    post = row((0, 0), (9, 0))
-    asked = pair(row((0, 0), (9, 0), (800, -500), (900, -500)), post, CROSSING)
-    assert nearest_m2(asked) == 500**2
-    assert exact_m2(asked) == (500 - ONE_MM_ON_THE_WAY) ** 2
-    assert abs(closest_m(asked) - (500 - 0.001)) <= metres_off(asked)
-    higher = pair(row((0, 0), (9, 0), (800 + ONE_MM, -500), (900, -500)), post, CROSSING)
-    assert exact_m2(higher) is None
-    assert closest_m(higher) == inf
+
+    def asked(floor_m: float) -> Pair:
+        legs = row((0, 0), (9, 0), (floor_m, -500), (900, -500)), row((0, 0), (9, 0))
+        return pair(*legs[::-1], (0, 1000, 1000, 0, 500, -500)) if swapped else pair(*legs, CROSSING)
+
+    assert nearest_m2(asked(800)) == 500**2
+    assert exact_m2(asked(800)) == (500 - ONE_MM_ON_THE_WAY) ** 2
+    assert abs(closest_m(asked(800)) - (500 - 0.001)) <= metres_off(asked(800))
+    assert exact_m2(asked(800 + ONE_MM)) is None
+    assert closest_m(asked(800 + ONE_MM)) == inf
 
 
 def test_a_limit_that_cannot_matter_is_no_limit() -> None:
@@ -325,8 +354,8 @@ def test_the_kernels_literal_is_the_ellipsoids_own_number() -> None:
     assert meet.NORMAL_STRETCH == ellipsoid.NORMAL_STRETCH
 
 
-def test_two_places_half_a_world_apart_have_a_plane_too() -> None:
-    """The four ends cancel to a normal that is nearly nothing; the answer is far, not an error."""
-    a, b = on_earth(0.0, 0.0, 90.0, 1000.0), on_earth(179.9, 0.0, 90.0, 1000.0)
-    asked = Pair(a, b, meet.metric(a, b), inf, inf)
-    assert closest_m(asked) > 1e6
+@pytest.mark.parametrize("lon_deg", [179.9, 180.0])
+def test_two_places_half_a_world_apart_have_a_plane_too(lon_deg: float) -> None:
+    """The four ends cancel to a normal that is nearly nothing, or nothing; the answer is far, not an error."""
+    a, b = on_earth(0.0, 0.0, 90.0, 1000.0), on_earth(lon_deg, 0.0, 90.0, 1000.0)
+    assert closest_m(Pair(a, b, meet.metric(a, b), inf, inf)) > 1e6

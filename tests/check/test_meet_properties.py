@@ -325,7 +325,7 @@ def contradicting(cases: list[tuple[Pair, float]], k: int, rng: np.random.Genera
     told = np.isfinite(clear)
     shifted = drawn_motions(pairs, k, rng, later_us=np.where(told, clear, 0.0))
     wrong |= told & (shifted.nearest_m() < (asked - beside)[:, None])
-    judged = int(passes.together.sum() + (shifted.together & told).sum())
+    judged = int(passes.together().sum() + (shifted.together() & told).sum())
     return judged, [cases[n] for n in np.flatnonzero(wrong.any(1))]
 
 
