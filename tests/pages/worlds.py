@@ -84,7 +84,7 @@ def notice(name: str, party: str, shape: Shape | None, number: int = 0, **kept: 
         observed=False,
         max_speed_um_s=None,
         kept=kept,  # type: ignore[arg-type]
-        origin=Origin(f"folder/{party[0]}.geojson", number),
+        origin=Origin(f"folder/{name[0].lower()}.geojson", number),
     )
 
 
