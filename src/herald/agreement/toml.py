@@ -80,7 +80,10 @@ _CLAUSE = (
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_H = 1_000_000
-_AT = re.compile(r"(.*) \(at (line \d+, column \d+|end of document)\)", re.DOTALL)
+_AT = re.compile(r"(.*) \(at (?:(line \d+, column \d+)|end of document)\)", re.DOTALL)
+_MOST_PARTS = 32
+_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MOST_PARTS}}}")
 _ALWAYS = Period(None, None)
 
 T = TypeVar("T")
@@ -112,14 +115,27 @@ def _table(file: str, data: bytes) -> Mapping[str, object]:
     """Which table do these bytes hold? Every fault of the text is one problem, with its line where there is one."""
     if len(data) > LARGEST_BYTES:
         raise Where(file).wrong("more", f"at most {LARGEST_BYTES // 2**20} MiB; zones may stand in files of their own")
+    text_read = decoded(file, data)
+    _refuse_long_keys(file, text_read)
     try:
-        return tomllib.loads(decoded(file, data), parse_float=exact)
+        return tomllib.loads(text_read, parse_float=exact)
     except RecursionError:
         raise Where(file).wrong("lists or tables nested very deep", "an agreement") from None
     except ValueError as error:  # TOMLDecodeError is one; a number of too many digits raises its parent
         told = _AT.fullmatch(str(error))
-        where, seen = (told[2], told[1]) if told else (WHOLE, str(error))
-        raise Malformed([Problem(file, None, where, quoted(seen, 200), "TOML")]) from None
+        seen, place = (told[1], told[2] or _line_column(text_read, len(text_read))) if told else (str(error), WHOLE)
+        raise Malformed([Problem(file, None, place, quoted(seen, 200), "TOML")]) from None
+
+
+def _refuse_long_keys(file: str, text_read: str) -> None:
+    """Has no dotted key more parts than any table of an agreement? The library's time grows with their square."""
+    if key := _LONG_KEY.search(text_read):
+        place = _line_column(text_read, key.start())
+        raise Malformed([Problem(file, None, place, quoted(key[0]), f"a key of at most {_MOST_PARTS} parts")])
+
+
+def _line_column(text_read: str, offset: int) -> str:
+    return f"line {text_read.count(chr(10), 0, offset) + 1}, column {offset - text_read.rfind(chr(10), 0, offset)}"
 
 
 def _head(top: Members) -> tuple[str, Status, Period, tuple[Period, ...]]:
