@@ -359,3 +359,13 @@ def test_two_places_half_a_world_apart_have_a_plane_too(lon_deg: float) -> None:
     """The four ends cancel to a normal that is nearly nothing, or nothing; the answer is far, not an error."""
     a, b = on_earth(0.0, 0.0, 90.0, 1000.0), on_earth(lon_deg, 0.0, 90.0, 1000.0)
     assert closest_m(Pair(a, b, meet.metric(a, b), inf, inf)) > 1e6
+
+
+@pytest.mark.parametrize("axis", [0, 2])
+@pytest.mark.parametrize("rounding_m", [0.0, 2.0**-30])
+def test_two_places_on_the_very_opposite_sides_are_far_apart(axis: int, rounding_m: float) -> None:
+    """The four ends cancel to nothing, or to a rounding: any plane will do but one that the difference stands upright on."""
+    here, there = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
+    here[axis], there[axis] = ellipsoid.SEMI_MAJOR_M, rounding_m - ellipsoid.SEMI_MAJOR_M
+    a, b = ((*place, 0.0, 0.0, 0.0, *ALWAYS[6:]) for place in (here, there))
+    assert closest_m(Pair(a, b, meet.metric(a, b), inf, inf)) > 1e6

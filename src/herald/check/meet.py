@@ -51,9 +51,9 @@ def metric(a: Row, b: Row) -> Metric:
     ny = a[Y] + b[Y] + 0.5 * (a[DY] + b[DY])
     nz = (a[Z] + b[Z] + 0.5 * (a[DZ] + b[DZ])) * NORMAL_STRETCH
     size = sqrt(nx * nx + ny * ny + nz * nz)
-    if size == 0.0:
-        # On opposite sides of the Earth no plane lies between them; any one tells that they are far apart.
-        nx, ny, nz = a[X], a[Y], a[Z]
+    if size < 1.0:
+        # Exactly opposite each other on the Earth: no plane lies between them, so one that the difference lies in.
+        nx, ny, nz = (-a[Y], a[X], 0.0) if a[X] != 0.0 or a[Y] != 0.0 else (1.0, 0.0, 0.0)
         size = sqrt(nx * nx + ny * ny + nz * nz)
     nx, ny, nz = nx / size, ny / size, nz / size
     # Two unit vectors square to the normal and to each other, without a special direction that could vanish.
