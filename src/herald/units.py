@@ -21,7 +21,8 @@ ClauseId = NewType("ClauseId", str)
 ZoneId = NewType("ZoneId", str)
 
 SECOND = 1_000_000
-HOUR = 3600 * SECOND
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 NANODEGREES = 1_000_000_000
 """Canonical coordinates are integers of 1e-9 degree: at most 0.06 mm on the ground."""

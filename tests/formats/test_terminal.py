@@ -195,28 +195,25 @@ def test_no_text_of_a_file_reaches_the_terminal_as_a_command() -> None:
     assert "col\\x1b[2Jumn\\u202e\\n\\r" in text
 
 
-def test_the_words_of_every_script_stay_as_they_are() -> None:
-    assert terminal.plain("قافلة می\u200cرود 東 колонна") == "قافلة می\u200cرود 東 колонна"
-
-
 def test_many_windows_are_counted_and_the_last_end_is_kept() -> None:
     windows = tuple((Instant(FIRST + k * 10**9), Instant(FIRST + k * 10**9)) for k in range(7))
     text = words(replace(ANSWER, encounters=(replace(MEETING, windows=windows),)))
     assert "and 3 windows more, the last until 101140Z MAR 2026" in text
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "said"),
-    [
-        ("2026-03-10T10:00:00Z", "2026-03-10T10:00:00Z", "101000Z MAR 2026"),
-        ("2026-03-10T10:00:59Z", "2026-03-10T10:01:00Z", "101000Z to 101001Z MAR 2026"),
-        ("2026-03-10T23:59:30Z", "2026-03-10T23:59:31Z", "102359Z MAR 2026 to 110000Z MAR 2026"),
-        ("2025-12-31T08:00:00Z", "2026-12-31T09:00:00Z", "310800Z DEC 2025 to 310900Z DEC 2026"),
-        ("2026-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "010000Z JAN 2026 to without end"),
-    ],
-)
-def test_a_window_is_said_in_date_time_groups_rounded_outward(first: str, last: str, said: str) -> None:
-    assert terminal.when(parse_instant(first), parse_instant(last)) == said
+def test_a_meeting_that_may_last_for_ever_says_that_it_lasts() -> None:
+    lasting = Instant(FIRST + 10**12), parse_instant("9999-12-31T23:59:59Z")
+    windows = (*((Instant(FIRST + k * 10**9), Instant(FIRST + k * 10**9)) for k in range(4)), lasting)
+    at = Approach((-19.9, 0.0), (-19.9, -0.005), *lasting)
+    text = words(replace(ANSWER, encounters=(replace(MEETING, windows=windows, at=at),)))
+    assert "and 1 window more, the last lasting" in text
+    assert "for instance from 212346Z MAR 2026, lasting closest" in text
+
+
+def test_a_limit_is_said_as_it_was_stated() -> None:
+    limits = Limits(separation_m=0.004, vertical_m=120.5)
+    text = " ".join(terminal.render(replace(ANSWER, encounters=()), NOTICES, AGREEMENT, limits).split())
+    assert "Where no clause sets a limit: 0.004 m apart and 120.5 m in height." in text
 
 
 def test_clear_shifts_are_said_in_words() -> None:

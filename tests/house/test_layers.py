@@ -49,6 +49,7 @@ def test_the_house_as_it_stands_keeps_its_contracts(house: Path) -> None:
     ("where", "planted", "contract"),
     [
         ("units.py", "import herald.check.answer", ONE_WAY),
+        ("wording.py", "import herald.check.answer", ONE_WAY),
         ("geometry/planted.py", "import herald.notice.model", ONE_WAY),
         ("agreement/planted.py", "import herald.notice.model", ONE_WAY),
         ("check/planted.py", "import herald.commandline", ONE_WAY),

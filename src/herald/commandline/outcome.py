@@ -103,7 +103,7 @@ def deliver(text: str) -> None:
 
 def say(*lines: str) -> None:
     """Write words for a person on standard error, with nothing in them that a terminal would act on."""
-    from herald.formats.terminal import plain
+    from herald.wording import plain
 
     if sys.stderr is not None:
         with suppress(OSError):

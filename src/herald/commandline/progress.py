@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self, TextIO
 
-from herald.formats.terminal import duration
+from herald.wording import duration
 
 PATIENCE_S = 2.0
 _TERMINAL_EVERY_S = 0.2

@@ -9,25 +9,33 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, inf, isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from herald.agreement.model import Agreement
 from herald.check.answer import Answer, Approach, Clears, Encounter, Finding, Limits, Verdict
 from herald.notice.model import Notice, Route
-from herald.units import SECOND, Instant, Metres, NoticeId, format_instant
+from herald.units import Instant, NoticeId
+from herald.wording import (
+    LASTING,
+    STATEMENT,
+    bound,
+    count,
+    date_time_group,
+    decimal_degrees,
+    duration,
+    metres,
+    plain,
+    span,
+    stated_metres,
+    until,
+)
 
 if TYPE_CHECKING:
     from herald.check.explain import Certificate
 
-STATEMENT = "voluntary; does not create or remove legal protection; not a guarantee"
-
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_MINUTE = 60 * SECOND
 _LABEL = 10
 _WINDOWS_SHOWN = 4
-_JOINERS = "\u200c\u200d"
-"""Zero-width joiners, which Persian and Indic spelling needs; no other invisible character is let through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,43 +90,6 @@ def retimed(notice: NoticeId, clear: Sequence[tuple[int, int]], horizon_s: int, 
     return "\n".join([*lines, "", STATEMENT]) + "\n"
 
 
-def plain(text: str) -> str:
-    r"""The text with everything a terminal could act on made visible.
-
-    >>> plain("A\x1b[2J\u202eB")
-    'A\\x1b[2J\\u202eB'
-    """
-    return "".join(each if each.isprintable() or each in _JOINERS else _escaped(each) for each in text)
-
-
-def duration(seconds: int) -> str:
-    """How long is it, in words? Whole seconds, not negative.
-
-    >>> duration(1390), duration(90000), duration(0)
-    ('23 min 10 s', '1 d 1 h', '0 s')
-    """
-    parts = []
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(f"{count} {unit}")
-    return " ".join(parts) or "0 s"
-
-
-def date_time_group(instant: Instant) -> str:
-    """Which minute is it, as a date-time group in UTC? The minute that has begun.
-
-    >>> date_time_group(Instant(0))
-    '010000Z JAN 1970'
-    """
-    stamp = format_instant(instant)
-    return f"{stamp[8:10]}{stamp[11:13]}{stamp[14:16]}Z {_MONTHS[int(stamp[5:7]) - 1]} {stamp[:4]}"
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape" if character != "\\" else "ascii").decode("ascii")
-
-
 def _cast(notices: Sequence[Notice], agreement: Agreement | None) -> _Cast:
     names = {party.id: party.name for party in agreement.parties} if agreement else {}
     return _Cast(
@@ -136,8 +107,8 @@ def _exercise(notices: Sequence[Notice], style: Style) -> list[list[str]]:
 
 def _scope(answer: Answer, limits: Limits, style: Style) -> list[str]:
     checked = answer.checked
-    skipped = f" Not checked, as replaced or cancelled: {_count(checked.skipped, 'notice')}." if checked.skipped else ""
-    compared = f"{_count(checked.pairs_asked, 'pair')} of different parties, {_count(checked.legs, 'leg')}.{skipped}"
+    skipped = f" Not checked, as replaced or cancelled: {count(checked.skipped, 'notice')}." if checked.skipped else ""
+    compared = f"{count(checked.pairs_asked, 'pair')} of different parties, {count(checked.legs, 'leg')}.{skipped}"
     return [
         *_wrapped(answer.scope, style),
         *_wrapped(f"{compared} {_default_limits(limits)}", style),
@@ -148,7 +119,7 @@ def _scope(answer: Answer, limits: Limits, style: Style) -> list[str]:
 
 def _default_limits(limits: Limits) -> str:
     road = f" Roads taken as up to {limits.road_factor:g} times the line drawn." if limits.road_factor > 1 else ""
-    near = f"{_metres(limits.separation_m)} apart and {_metres(limits.vertical_m)} in height"
+    near = f"{stated_metres(limits.separation_m)} apart and {stated_metres(limits.vertical_m)} in height"
     return f"Where no clause sets a limit: {near}.{road}"
 
 
@@ -157,8 +128,8 @@ def _verdicts(answer: Answer) -> str:
     meet, untold = listed.count(Verdict.COULD_MEET), listed.count(Verdict.CANNOT_TELL)
     others = answer.checked.pairs_asked - meet - untold
     return (
-        f"Could meet: {_count(meet, 'pair')}. Cannot tell: {_count(untold, 'pair')}. "
-        f"Cannot meet: {_count(others, 'pair')}."
+        f"Could meet: {count(meet, 'pair')}. Cannot tell: {count(untold, 'pair')}. "
+        f"Cannot meet: {count(others, 'pair')}."
     )
 
 
@@ -189,34 +160,16 @@ def _row(label: str, value: str, style: Style) -> list[str]:
 
 
 def _whens(windows: Sequence[tuple[Instant, Instant]]) -> list[str]:
-    shown = [when(first, last) for first, last in windows[:_WINDOWS_SHOWN]]
+    shown = [span(first, last) for first, last in windows[:_WINDOWS_SHOWN]]
     more = len(windows) - len(shown)
-    return [*shown, f"and {_count(more, 'window')} more, the last until {_until(windows[-1][1])}"] if more else shown
-
-
-def when(first: Instant, last: Instant) -> str:
-    """From which minute to which, as date-time groups? Rounded outward, so that the window lies inside what is said."""
-    begin, end = date_time_group(first), _until(last)
-    if begin == end:
-        return begin
-    day, month = slice(0, 2), slice(7, None)
-    same_day = (begin[day], begin[month]) == (end[day], end[month])
-    return f"{begin[:7]} to {end}" if same_day else f"{begin} to {end}"
-
-
-def _until(last: Instant) -> str:
-    """The next whole minute; a presence filed until the calendar's last minute has no end."""
-    try:
-        return date_time_group(Instant(-(-last // _MINUTE) * _MINUTE))
-    except OverflowError:
-        return "without end"
+    return [*shown, f"and {count(more, 'window')} more, the last {until(windows[-1][1])}"] if more else shown
 
 
 def _where(encounter: Encounter) -> list[str]:
     at = encounter.at
     if at is None:
         return []
-    a, b = coordinates(at.a), coordinates(at.b)
+    a, b = (decimal_degrees(*place, digits=5, sign="") for place in (at.a, at.b))
     if a == b:
         return [f"both at {a}", _met(at)]
     return [f"{plain(encounter.a)} at {a}", f"{plain(encounter.b)} at {b}", _met(at)]
@@ -224,38 +177,21 @@ def _where(encounter: Encounter) -> list[str]:
 
 def _met(at: Approach) -> str:
     begin, end = date_time_group(at.first), date_time_group(at.last)
-    return f"for instance in the minute {begin}" if begin == end else f"for instance from {when(at.first, at.last)}"
-
-
-def coordinates(place: tuple[float, float]) -> str:
-    """Where is it, in decimal degrees to about a metre, latitude first as it is read out?
-
-    >>> coordinates((-30.5, 4.25))
-    '04.25000 N 030.50000 W'
-    """
-    lon, lat = place
-    return f"{abs(lat):08.5f} {'N' if lat >= 0 else 'S'} {abs(lon):09.5f} {'E' if lon >= 0 else 'W'}"
+    if begin == end:
+        return f"for instance in the minute {begin}"
+    return f"for instance {'' if at.last >= LASTING else 'from '}{span(at.first, at.last)}"
 
 
 def _closest(encounter: Encounter) -> list[str]:
     if encounter.closest_m is None:
         return []
-    return [f"{_metres(encounter.closest_m)} between their lines, to within {ceil(encounter.error_m * 100) / 100:g} m"]
+    return [f"{metres(encounter.closest_m)} between their lines, to within {bound(encounter.error_m)}"]
 
 
 def _limit(encounter: Encounter) -> str:
     by = f"clause {plain(encounter.clause)}" if encounter.clause is not None else "no clause sets one"
-    reach = f", and {_metres(encounter.reach_m)} of buffers and uncertainty" if encounter.reach_m else ""
-    return f"{_metres(encounter.separation_m)} ({by}){reach}"
-
-
-def _metres(metres: Metres) -> str:
-    """A distance as it is read out: centimetres below 10 km, metres beyond.
-
-    >>> _metres(552.8719), _metres(1000.0), _metres(23456.7)
-    ('552.87 m', '1,000 m', '23,457 m')
-    """
-    return f"{metres:,.0f} m" if metres == round(metres) or metres >= 10_000 else f"{metres:,.2f} m"
+    reach = f", and {metres(encounter.reach_m)} of buffers and uncertainty" if encounter.reach_m else ""
+    return f"{stated_metres(encounter.separation_m)} ({by}){reach}"
 
 
 def _clearings(encounter: Encounter, cast: _Cast) -> list[str]:
@@ -313,9 +249,9 @@ def _explained(certificate: Certificate | None, style: Style) -> list[list[str]]
     heading = f"EXPLAINED: {certificate.a} and {certificate.b} {verdict}"
     pieces = len(certificate.pieces_a) * len(certificate.pieces_b)
     least = min((each.bound_m - each.limit_m for each in certificate.bounds), default=inf)
-    apart = f", by {_metres(least)} at the least" if isfinite(least) else ""
+    apart = f", by {metres(least)} at the least" if isfinite(least) else ""
     proof = (
-        f"{_count(len(certificate.bounds), 'bound')} over {_count(pieces, 'pair')} of pieces of the two, each proving "
+        f"{count(len(certificate.bounds), 'bound')} over {count(pieces, 'pair')} of pieces of the two, each proving "
         f"that the pieces stay further apart than their limit{apart}, or share no instant and height. "
         "The certificate itself is in the answer written with --json."
     )
@@ -326,10 +262,6 @@ def _shift(seconds: int) -> str:
     if seconds == 0:
         return "as filed"
     return f"{duration(abs(seconds))} {'later' if seconds > 0 else 'earlier'}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _wrapped(text: str, style: Style, before: str = "", after: str = "") -> list[str]:

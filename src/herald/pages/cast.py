@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from herald.agreement.model import Agreement
 from herald.notice.model import Notice
-from herald.pages.words import shown
 from herald.units import PartyId
+from herald.wording import plain
 
 HUES = 5
 """Hues of the style sheet; with `DASHES` they part 30 parties before any two look alike, and the letter parts them all."""
@@ -35,7 +35,7 @@ def cast(notices: Sequence[Notice], agreement: Agreement | None) -> Mapping[Part
     names = {party.id: party.name for party in agreement.parties} if agreement else {}
     filed = Counter(notice.party for notice in notices)
     return {
-        party: PartyMark(letter(i), i % HUES, i % DASHES, shown(names.get(party, party)), times)
+        party: PartyMark(letter(i), i % HUES, i % DASHES, plain(names.get(party, party)), times)
         for i, (party, times) in enumerate(filed.items())
     }
 

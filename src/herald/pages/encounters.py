@@ -11,8 +11,9 @@ from herald.notice.model import Kind
 from herald.pages.cast import PartyMark
 from herald.pages.plane import number
 from herald.pages.roll import Entry
-from herald.pages.words import VERDICTS, Coordinates, Spell, bound, clearing, coordinates, metres, shown, spell
+from herald.pages.words import VERDICTS, Coordinates, Spell, clearing, coordinates, spell
 from herald.units import Instant, NoticeId
+from herald.wording import bound, metres, plain, stated_metres
 
 MOST_WINDOWS = 40
 """A card lists so many windows and says how many more there are and when the last ends."""
@@ -141,9 +142,9 @@ def encounter_view(
         ends is not None and ends[0] == ends[1],
         spell(at.first, at.last) if at else None,
         _distance(encounter),
-        metres(encounter.separation_m),
+        stated_metres(encounter.separation_m),
         clause_text(clause) if clause else _bare_clause(encounter),
-        shown(encounter.reason) if encounter.reason else None,
+        plain(encounter.reason) if encounter.reason else None,
         _clearings(encounter, (entries[a], entries[b]), turned=turned),
         _no_clearing(encounter, entries[a], entries[b]),
     )
@@ -158,7 +159,7 @@ def _distance(encounter: Encounter) -> Distance | None:
     return Distance(
         metres(encounter.closest_m),
         metres(encounter.reach_m),
-        metres(encounter.separation_m),
+        stated_metres(encounter.separation_m),
         bound(encounter.error_m),
         gauge,
     )
@@ -166,12 +167,12 @@ def _distance(encounter: Encounter) -> Distance | None:
 
 def clause_text(clause: Clause) -> ClauseText:
     """What does the clause say, and what does it ask?"""
-    return ClauseText(shown(clause.id), shown(clause.text), REGIMES[clause.regime])
+    return ClauseText(plain(clause.id), plain(clause.text), REGIMES[clause.regime])
 
 
 def _bare_clause(encounter: Encounter) -> ClauseText | None:
     """A clause the answer names but whose text was not given with it."""
-    return None if encounter.clause is None else ClauseText(shown(encounter.clause), "text not given", "")
+    return None if encounter.clause is None else ClauseText(plain(encounter.clause), "text not given", "")
 
 
 def _clearings(encounter: Encounter, sides: tuple[Entry, Entry], *, turned: bool) -> tuple[Clearing, ...]:

@@ -15,11 +15,11 @@ from herald.check.answer import Encounter
 from herald.pages.plane import number
 from herald.pages.roll import Entry
 from herald.pages.track import Track, Vertex
-from herald.pages.words import LASTING, count, date_time_group, isolated, spell
-from herald.units import DAY, FIRST_INSTANT, SECOND, Instant
+from herald.pages.words import isolated
+from herald.units import DAY, FIRST_INSTANT, MINUTE, Instant
+from herald.wording import LASTING, count, date_time_group, span
 
-_MINUTE = 60 * SECOND
-_STEPS = tuple(n * _MINUTE for n in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)) + tuple(
+_STEPS = tuple(n * MINUTE for n in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)) + tuple(
     n * DAY for n in (1, 2, 7, 14, 30, 90, 180, 365)
 )
 _TICKS = 8
@@ -96,15 +96,13 @@ def axis(entries: Sequence[Entry], encounters: Sequence[Encounter]) -> Axis | No
     if not instants:
         return None
     first, last = min(instants), max(instants)
-    room = max((last - first) // 40, _MINUTE)
-    return Axis(
-        Instant(_held((first - room) // _MINUTE * _MINUTE)), Instant(_held(-(-(last + room) // _MINUTE) * _MINUTE))
-    )
+    room = max((last - first) // 40, MINUTE)
+    return Axis(Instant(_held((first - room) // MINUTE * MINUTE)), Instant(_held(-(-(last + room) // MINUTE) * MINUTE)))
 
 
 def _held(instant: int) -> int:
     """No axis leaves the years 1 to 9999: outside of them an instant cannot be written."""
-    return min(max(instant, FIRST_INSTANT), LASTING // _MINUTE * _MINUTE)
+    return min(max(instant, FIRST_INSTANT), LASTING // MINUTE * MINUTE)
 
 
 def ticks(along: Axis) -> tuple[Tick, ...]:
@@ -145,8 +143,8 @@ def lane(
 
 def _said(entry: Entry, encounters: int) -> str:
     """What the lane shows, for those who do not see it."""
-    window = spell(entry.window.earliest, entry.window.latest)
-    return f"{isolated(entry.notice.id)}: {window.dtg}; {count(encounters, 'encounter')}"
+    window = span(entry.window.earliest, entry.window.latest)
+    return f"{isolated(entry.notice.id)}: {window}; {count(encounters, 'encounter')}"
 
 
 def met_by_notice(encounters: Sequence[tuple[int, Encounter]]) -> Mapping[str, list[tuple[int, Encounter]]]:
@@ -208,4 +206,4 @@ def _percent(share: float) -> str:
 
 def slider(along: Axis) -> int:
     """How many seconds is one step of the time slider? Whole minutes, about a thousand steps in all."""
-    return max(1, round((along.end - along.start) / 1000 / _MINUTE)) * 60
+    return max(1, round((along.end - along.start) / 1000 / MINUTE)) * 60

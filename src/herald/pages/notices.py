@@ -11,8 +11,9 @@ from herald.notice.lifecycle import Fate
 from herald.notice.model import Area, Notice, Route, Spot, Window
 from herald.pages.encounters import Side, side
 from herald.pages.roll import Entry, heights
-from herald.pages.words import Spell, Stamp, coordinates, count, metres, shown, spell, stamp
+from herald.pages.words import Spell, Stamp, coordinates, spell, stamp
 from herald.units import NANODEGREES
+from herald.wording import count, metres, plain
 
 MOST_VERTICES = 200
 MOST_VERTICES_IN_ALL = 2000
@@ -90,7 +91,7 @@ def _shape(notice: Notice) -> str:
 
 def _status(entry: Entry) -> str:
     """Does it stand, and which other notice has to do with that?"""
-    before, after = shown(entry.notice.replaces or ""), shown(entry.ended_by or "")
+    before, after = plain(entry.notice.replaces or ""), plain(entry.ended_by or "")
     return {
         Fate.STANDS: f"stands, replaces {before}" if before else "stands",
         Fate.REPLACED: f"replaced by {after}",

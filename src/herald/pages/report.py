@@ -18,8 +18,8 @@ from herald.pages.plane import number
 from herald.pages.projection import HEIGHT, WIDTH
 from herald.pages.track import Track
 from herald.pages.view import ReportView, Timeline
-from herald.pages.words import LASTING
 from herald.units import SECOND, Instant
+from herald.wording import LASTING
 
 TABBED_MARKERS = 60
 """On a map with more markers than this the tables are the way for a keyboard, not a hundred stops on the map."""

@@ -14,8 +14,8 @@ from herald.notice.model import ON_THE_GROUND, Area, Band, Notice, Reference, Ro
 from herald.notice.timing import Stop
 from herald.pages.cast import PartyMark, cast
 from herald.pages.track import schedule
-from herald.pages.words import metres, shown
 from herald.units import Instant, NoticeId
+from herald.wording import metres, plain
 
 _TITLE = 160
 
@@ -63,7 +63,7 @@ def roll(notices: Sequence[Notice], agreement: Agreement | None, road_factor: fl
             number,
             notice,
             marks[notice.party],
-            shown(notice.id),
+            plain(notice.id),
             _title(notice),
             fate,
             ended.get(notice.id),
@@ -77,7 +77,7 @@ def _title(notice: Notice) -> str | None:
     title = notice.kept.get("title")
     if not isinstance(title, str) or not title.strip():
         return None
-    return shown(title if len(title) <= _TITLE else title[: _TITLE - 1] + "…")
+    return plain(title if len(title) <= _TITLE else title[: _TITLE - 1] + "…")
 
 
 def is_exercise(notices: Sequence[Notice]) -> bool:

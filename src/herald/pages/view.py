@@ -29,8 +29,9 @@ from herald.pages.encounters import (
 from herald.pages.lanes import MOST_RUNGED, Axis, Lane, Tick, axis, lane, met_by_notice, slider, ticks
 from herald.pages.notices import NoticeRow, notice_rows
 from herald.pages.roll import Entry, instants, is_exercise, roll
-from herald.pages.words import Stamp, count, metres, shown, spell, stamp
+from herald.pages.words import Stamp, stamp
 from herald.units import DAY, SECOND, NoticeId
+from herald.wording import STATEMENT, count, date_time_group, plain, span, stated_metres, until
 
 MOST_CARDS = 100
 MOST_ROWS = 3000
@@ -40,7 +41,7 @@ OPEN_CARDS = 12
 """Up to so many cards stand open."""
 
 STATEMENTS = (
-    "Voluntary; does not create or remove legal protection; not a guarantee.",
+    f"{STATEMENT.capitalize()}.",
     "Notice is not permission.",
     "Movements nobody filed are not covered.",
 )
@@ -159,9 +160,9 @@ def report_view(
     met = met_by_notice(numbered)
     findings = _findings(answer.findings, by_id)
     return ReportView(
-        title=shown(title) if title else f"Who could meet: {count(answer.checked.notices, 'notice')} checked",
+        title=plain(title) if title else f"Who could meet: {count(answer.checked.notices, 'notice')} checked",
         exercise=drilled,
-        scope=shown(answer.scope),
+        scope=plain(answer.scope),
         counts=_counts(answer),
         facts=tuple(_facts(answer, entries, agreement, limits)),
         parties=tuple({entry.mark.letter: entry.mark for entry in entries}.values()),
@@ -200,12 +201,12 @@ def _facts(
     road = f"; road factor {limits.road_factor:g}" if limits.road_factor != 1 else ""
     return [
         ("Checked", _checked(answer)),
-        ("Time covered", spell(min(ends), max(ends)).dtg if ends else "no instant is stated"),
-        ("Last filed", stamp(max(filed)).dtg if filed else "not stated"),
+        ("Time covered", span(min(ends), max(ends)) if ends else "no instant is stated"),
+        ("Last filed", date_time_group(max(filed)) if filed else "not stated"),
         ("Agreement", _agreement(agreement)),
         (
             "Where no clause governs",
-            f"separation {metres(limits.separation_m)}, vertical {metres(limits.vertical_m)}{road}",
+            f"separation {stated_metres(limits.separation_m)}, vertical {stated_metres(limits.vertical_m)}{road}",
         ),
         ("Files", _files(entries)),
     ]
@@ -230,7 +231,7 @@ def _files(entries: Sequence[Entry]) -> str:
     """Which files were read? By their own names: the folders of whoever ran the check are nobody's business."""
     names = list(dict.fromkeys(entry.notice.origin.file.replace("\\", "/").rsplit("/", 1)[-1] for entry in entries))
     more = f" and {len(names) - _MOST_FILES} more" if len(names) > _MOST_FILES else ""
-    return ", ".join(shown(each) for each in names[:_MOST_FILES]) + more
+    return ", ".join(plain(each) for each in names[:_MOST_FILES]) + more
 
 
 def _agreement(agreement: Agreement | None) -> str:
@@ -238,27 +239,24 @@ def _agreement(agreement: Agreement | None) -> str:
         return "none given"
     force = _period(agreement.in_force)
     paused = "; ".join(_period(each) for each in agreement.suspended)
-    return f"{shown(agreement.id)} ({_STATUS[agreement.status]}), in force {force}" + (
+    return f"{plain(agreement.id)} ({_STATUS[agreement.status]}), in force {force}" + (
         f"; suspended {paused}" if paused else ""
     )
 
 
 def _period(period: Period) -> str:
     """From when to when, in words; no end is no end here, not an unknown one."""
-    match period:
-        case Period(None, None):
-            return "at all times"
-        case Period(None, end):
-            return f"until {spell(end, end).dtg}"
-        case Period(start, None):
-            return f"from {spell(start, start).dtg}"
-    return spell(period.start, period.end).dtg
+    if period.start is None:
+        return "at all times" if period.end is None else until(period.end)
+    if period.end is None:
+        return f"from {date_time_group(period.start)}"
+    return span(period.start, period.end)
 
 
 def _absent(agreement: Agreement | None, entries: Sequence[Entry]) -> tuple[str, ...]:
     """Which parties of the agreement have no notice among those given?"""
     filed = {entry.notice.party for entry in entries}
-    return tuple(shown(party.name) for party in agreement.parties if party.id not in filed) if agreement else ()
+    return tuple(plain(party.name) for party in agreement.parties if party.id not in filed) if agreement else ()
 
 
 def _findings(findings: Sequence[Finding], by_id: dict[NoticeId, Entry]) -> tuple[FindingView, ...]:
@@ -268,9 +266,9 @@ def _findings(findings: Sequence[Finding], by_id: dict[NoticeId, Entry]) -> tupl
     return tuple(
         FindingView(
             side(by_id[each.notice]) if each.notice in by_id else None,
-            shown(each.code),
-            shown(each.message),
-            None if each.clause is None else shown(each.clause),
+            plain(each.code),
+            plain(each.message),
+            None if each.clause is None else plain(each.clause),
         )
         for each in ordered
     )

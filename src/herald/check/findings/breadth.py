@@ -8,12 +8,13 @@ from math import pi
 from herald.agreement.model import Period
 from herald.check.answer import Finding
 from herald.check.findings.subject import Legs, Subject, leg_lengths_m, on_the_ground
-from herald.check.findings.words import counted, duration, kilometres
+from herald.check.findings.words import counted
 from herald.geometry.ellipsoid import GEOD
 from herald.geometry.lines import ring_chords
 from herald.geometry.place import Path, Ring
 from herald.notice.model import Area, Notice, Spot
 from herald.units import DAY, HOUR, Microseconds
+from herald.wording import hours, kilometres
 
 COARSE_LEG_M = 2000.0
 """A leg longer than this is not a road."""
@@ -64,7 +65,7 @@ def blanket_notice(subject: Subject) -> Finding | None:
         return None
     more = " or more" if lasts == LONGEST_COUNTED else ""
     message = (
-        f"It takes up {area:,.0f} km2 for {duration(lasts)}{more}, which is more than 1,000 km2 for a day: tell of a "
+        f"It takes up {area:,.0f} km2 for {hours(lasts)}{more}, which is more than 1,000 km2 for a day: tell of a "
         "smaller area or a shorter time, so that others are left room."
     )
     return Finding(subject.notice.id, "blanket-notice", message, None)

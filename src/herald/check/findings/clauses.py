@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from herald.agreement.model import NOT_SPECIFIED, Agreement, Clause, Period, Regime
 from herald.check.answer import Finding, Limits
 from herald.check.findings.subject import Legs, Subject, overlap
-from herald.check.findings.words import clock, counted, duration, listed, metres
+from herald.check.findings.words import counted, listed
 from herald.check.governing import in_force
 from herald.notice.model import Area, Departure, Notice, Route, Spot, Windows
 from herald.units import Instant, Microseconds
+from herald.wording import exact, hours, stated_metres
 
 EMERGENCY = "emergency"
 """The priority that a clause's emergency lead time is for; kept as the file has it, and the filer's own word."""
@@ -55,8 +56,8 @@ def _suspended(subject: Subject, agreement: Agreement) -> Iterator[Finding]:
 
 
 def _said(period: Period) -> str:
-    start = "" if period.start is None else f"from {clock(period.start)} "
-    return f"{start}{'without end' if period.end is None else f'until {clock(period.end)}'}"
+    start = "" if period.start is None else f"from {exact(period.start)} "
+    return f"{start}{'without end' if period.end is None else f'until {exact(period.end)}'}"
 
 
 def _lead_time(notice: Notice, clause: Clause) -> Iterator[Finding]:
@@ -70,14 +71,14 @@ def _lead_time(notice: Notice, clause: Clause) -> Iterator[Finding]:
     asked = clause.emergency_lead_time if emergency else clause.lead_time
     if asked is None or notice.observed:
         return
-    wanted = f"clause {clause.id} asks for {duration(asked)}{' in an emergency' if emergency else ''}"
+    wanted = f"clause {clause.id} asks for {hours(asked)}{' in an emergency' if emergency else ''}"
     if notice.submitted_at is None:
         message = f"When it was filed is not stated, and {wanted} before it begins: state submitted_at."
         yield Finding(notice.id, "filing-time-not-stated", message, clause.id)
         return
     first = first_stated(notice)
     if first is not None and first - notice.submitted_at < asked:
-        begins = f"its first instant, {clock(first)}"
+        begins = f"its first instant, {exact(first)}"
         message = (
             f"Filed {_before(first - notice.submitted_at)} {begins}, and {wanted}: tell the other parties directly."
         )
@@ -85,7 +86,7 @@ def _lead_time(notice: Notice, clause: Clause) -> Iterator[Finding]:
 
 
 def _before(lead: int) -> str:
-    return f"{duration(Microseconds(abs(lead)))} {'before' if lead >= 0 else 'after'}"
+    return f"{hours(Microseconds(abs(lead)))} {'before' if lead >= 0 else 'after'}"
 
 
 def first_stated(notice: Notice) -> Instant | None:
@@ -147,7 +148,7 @@ def _precedence(subject: Subject, clause: Clause, covered: Legs) -> Iterator[Fin
     elif claims and clause.precedence:
         gain = f"It claims a priority where clause {clause.id} says who goes first"
     elif claims and clause.emergency_lead_time is not None:
-        shorter = duration(clause.emergency_lead_time)
+        shorter = hours(clause.emergency_lead_time)
         gain = f"It claims a priority where clause {clause.id} asks for {shorter} in an emergency"
     else:
         return
@@ -174,8 +175,8 @@ def _separation_not_specified(
         [
             text
             for stated, text in (
-                (clause.separation_mm, f"{metres(limits.separation_m)} apart"),
-                (clause.vertical_mm, f"{metres(limits.vertical_m)} in height"),
+                (clause.separation_mm, f"{stated_metres(limits.separation_m)} apart"),
+                (clause.vertical_mm, f"{stated_metres(limits.vertical_m)} in height"),
             )
             if stated is NOT_SPECIFIED
         ]

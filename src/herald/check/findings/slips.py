@@ -7,10 +7,11 @@ from math import inf
 from herald.agreement.model import Period
 from herald.check.answer import Finding
 from herald.check.findings.subject import Subject, on_the_ground
-from herald.check.findings.words import counted, kilometres
+from herald.check.findings.words import counted
 from herald.check.legs import SPEED_TOLERANCE
 from herald.notice.model import Action, Departure, Notice, Route
 from herald.units import SECOND
+from herald.wording import kilometres
 
 FASTEST_ON_THE_GROUND_KMH = 130.0
 FASTEST_IN_FLIGHT_KMH = 1200.0
