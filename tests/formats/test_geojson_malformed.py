@@ -151,6 +151,7 @@ IDENTITY = [
     in_properties("a party of null", FLIGHT, "party", None),
     in_properties("no kind", COLUMN, "kind", GONE),
     in_properties("a kind nobody knows", COLUMN, "kind", "parade"),
+    in_properties("a kind in a list, of a notice with heights", FLIGHT, "kind", ["flight"]),
     in_properties("a kind in capitals", COLUMN, "kind", "Patrol"),
     in_properties("an action nobody knows", COLUMN, "action", "amend"),
     in_properties("a replacement of nothing", LATER, "replaces", GONE),

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from herald.geometry.geojson import Height
-from herald.members import Members, Where, choice, exactly, gather, interval, quantity
+from herald.members import Members, Where, caught, choice, exactly, gather, interval, quantity
 from herald.notice.model import GROUND_KINDS, ON_THE_GROUND, Band, Kind, Reference
 
 _MM = 1000
-_ALOFT: Collection[object] = frozenset(Kind) - GROUND_KINDS
 _lowest = quantity(_MM, math.floor)
 _highest = quantity(_MM, math.ceil)
 
@@ -42,13 +41,15 @@ def heights(properties: Members, thirds: Sequence[Height | None], positions: Whe
     """Which band holds at each position?
 
     `thirds` are the third coordinates. A kind that stays on the ground has none unless a reference is stated, since
-    heights from satellite receivers stand in every track; nor has a kind nobody knows, of which enough is said elsewhere.
-    Without any height a notice is on the ground: 0 above it.
+    heights from satellite receivers stand in every track. Without any height a notice is on the ground: 0 above it. Of a
+    kind nobody knows it cannot be said what its third coordinates mean, nor need it: it is not taken.
     """
     stated = _stated(properties)
-    ignored = stated.reference is None and properties.values.get("kind") not in _ALOFT
-    if ignored or all(one is None for one in thirds):
-        return Heights(stated.reference or Reference.AGL, (_one_band(properties, stated),) * len(thirds))
+    kind = caught(lambda: properties.need("kind", choice(Kind)))[0]
+    ignored = stated.reference is None and kind in GROUND_KINDS
+    if kind is None or ignored or all(one is None for one in thirds):
+        band = ON_THE_GROUND if kind is None else _one_band(properties, stated)
+        return Heights(stated.reference or Reference.AGL, (band,) * len(thirds))
     return _about(properties, stated, thirds, positions)
 
 
