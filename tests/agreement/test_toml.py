@@ -368,7 +368,7 @@ def test_a_path_within_the_folder_is_loaded_as_it_is_written(path: str) -> None:
 @pytest.mark.parametrize(
     ("error", "why"),
     [
-        (FileNotFoundError(2, "No such file or directory", "/home/someone/bay.geojson"), "No such file or directory"),
+        (FileNotFoundError(2, "No such file or directory", "/cell/desk/bay.geojson"), "No such file or directory"),
         (PermissionError("it lies outside the agreement's folder"), "it lies outside the agreement's folder"),
         (ValueError("no"), "no"),
     ],
