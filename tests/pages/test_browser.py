@@ -37,7 +37,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     arabic = "\u0642\u0627\u0641\u0644\u0629"
     texts = {
         "small": page_of(worlds.small()),
-        "crowd": page_of(worlds.crowd(150, 70), exercise=None),
+        "crowd": page_of(worlds.crowd(72, 64), exercise=None),
         "arabic": page_of(worlds.small(parties=(f"{arabic} 1", f"{arabic} 2", f"{arabic} 3"))),
         "real": page_of(worlds.small(exercise=False), exercise=None),
     }
@@ -212,7 +212,8 @@ def test_the_slider_shows_what_could_be_where_at_one_instant(
         ends = page.evaluate("""() => {
             const path = document.querySelector('#now path[data-n="0"]'), length = path.getTotalLength();
             const line = document.querySelector('#shapes [data-n="0"] .line'), all = line.getTotalLength();
-            const at = (p) => { let best = 0, least = 1e9; for (let i = 0; i <= 2000; i++) { const q = line.getPointAtLength(all * i / 2000);
+            const at = (p) => { let best = 0, least = 1e9;
+                for (let i = 0; i <= 2000; i++) { const q = line.getPointAtLength(all * i / 2000);
                 const d = Math.hypot(p.x - q.x, p.y - q.y); if (d < least) { least = d; best = i / 2000; } } return best; };
             return [at(path.getPointAtLength(0)), at(path.getPointAtLength(length))];
         }""")
@@ -306,7 +307,7 @@ def test_layers_and_the_filter_hide_what_is_not_wanted(
         page.check("[data-layer=grid]")
         assert page.evaluate("document.getElementById('grid').style.display") == ""
         rows = page.locator("#rows tbody tr:not([hidden])")
-        assert rows.count() == 70
+        assert rows.count() == 64
         page.fill("#filter", "N-00007")
         assert 0 < rows.count() < 10
         assert all("N-00007" in text for text in rows.all_inner_texts())
