@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from herald.agreement.model import Agreement
 from herald.check.answer import Answer, Approach, Clears, Encounter, Finding, Limits, Verdict
-from herald.notice.model import Notice, Route
+from herald.notice.model import Notice, Route, is_exercise
 from herald.units import Instant, NoticeId
 from herald.wording import (
     LASTING,
@@ -99,10 +99,7 @@ def _cast(notices: Sequence[Notice], agreement: Agreement | None) -> _Cast:
 
 
 def _exercise(notices: Sequence[Notice], style: Style) -> list[list[str]]:
-    """One notice that says it is an exercise makes the whole answer one, as on the report."""
-    if not any(each.kept.get("exercise") is True for each in notices):
-        return []
-    return [[_strong("EXERCISE", style)]]
+    return [[_strong("EXERCISE", style)]] if is_exercise(notices) else []
 
 
 def _scope(answer: Answer, limits: Limits, style: Style) -> list[str]:

@@ -6,7 +6,7 @@ An end of a window that was not stated is None: unknown is a type here, never a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -161,3 +161,8 @@ class Notice:
     max_speed_um_s: int | None
     kept: Mapping[str, Json]
     origin: Origin
+
+
+def is_exercise(notices: Iterable[Notice]) -> bool:
+    """Is any of it an exercise? Then all of it is shown as one: nothing invented is ever taken for real."""
+    return any(notice.kept.get("exercise") is True for notice in notices)

@@ -80,11 +80,6 @@ def _title(notice: Notice) -> str | None:
     return plain(title if len(title) <= _TITLE else title[: _TITLE - 1] + "…")
 
 
-def is_exercise(notices: Sequence[Notice]) -> bool:
-    """Is any of it an exercise? Then all of it is shown as one: an invented notice is never drawn over a real place."""
-    return any(notice.kept.get("exercise") is True for notice in notices)
-
-
 def bands(notice: Notice) -> tuple[Band, ...]:
     """At which heights is it? One band a vertex, or one for the whole."""
     match notice.shape:

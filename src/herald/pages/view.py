@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from herald.agreement.model import Agreement, Period, Status
 from herald.check.answer import Answer, Encounter, Finding, Limits, Verdict
-from herald.notice.model import Notice
+from herald.notice.model import Notice, is_exercise
 from herald.pages import outlines
 from herald.pages.baselayer import BaseLayer
 from herald.pages.cast import PartyMark
@@ -28,7 +28,7 @@ from herald.pages.encounters import (
 )
 from herald.pages.lanes import MOST_RUNGED, Axis, Lane, Tick, axis, lane, met_by_notice, slider, ticks
 from herald.pages.notices import NoticeRow, notice_rows
-from herald.pages.roll import Entry, instants, is_exercise, roll
+from herald.pages.roll import Entry, instants, roll
 from herald.pages.words import Stamp, stamp
 from herald.units import DAY, SECOND, NoticeId
 from herald.wording import STATEMENT, count, date_time_group, plain, span, stated_metres, until
