@@ -645,6 +645,15 @@ def everything() -> tuple[tuple[Notice, ...], Agreement]:
     return notices, under
 
 
+def test_places_that_cannot_be_exchanged_are_no_swap() -> None:
+    """A longitude of 179 degrees is no latitude: with nothing left to exchange there is nothing to look for."""
+    zone = agreement(clause())
+    assert zone.zones
+    assert not [
+        code for _, code, _ in codes(filed(along((179.9, 10), (179.8, 10.1))), under=zone) if code == "swap-suspected"
+    ]
+
+
 def test_findings_come_by_notice_then_code_then_clause_by_code_point_and_once_each() -> None:
     notices, under = everything()
     keys = [(each.notice, each.code, each.clause or "") for each in found(*notices, under=under)]

@@ -62,9 +62,11 @@ def overlapping(of: Boxes, party: Index) -> Iterator[tuple[Index, Index, float]]
     total = max(1, sum(run.pairs for run in runs))
     looked_at = 0
     for run in runs:
-        for a, b, count in _expand(run):
+        for asking, held, count in _expand(run):
             looked_at += count
-            keep = (party[a] != party[b]) & _overlap(of, a, b)
+            apart = party[asking] != party[held]
+            a, b = asking[apart], held[apart]
+            keep = _overlap(of, a, b)
             yield np.minimum(a[keep], b[keep]), np.maximum(a[keep], b[keep]), looked_at / total
 
 

@@ -130,10 +130,11 @@ def touched(shapes: Sequence[Shape | None], zones: Sequence[Zone]) -> list[dict[
 def _drawn(shapes: Sequence[Shape | None]) -> tuple[Index, Index, Floats]:
     """All shapes as chords, n rows: whose, which leg (0 for a site), and lon0, lat0, lon1, lat1 in degrees (n, 4)."""
     parts = [(number, *line) for number, shape in enumerate(shapes) for line in _lines(shape)]
+    none = np.zeros(0, np.intp)
     return (
-        np.concatenate([np.full(len(lonlat), number, np.intp) for number, _, lonlat in parts]),
-        np.concatenate([leg for _, leg, _ in parts]),
-        np.vstack([lonlat for _, _, lonlat in parts]),
+        np.concatenate([none, *(np.full(len(lonlat), number, np.intp) for number, _, lonlat in parts)]),
+        np.concatenate([none, *(leg for _, leg, _ in parts)]),
+        np.vstack([np.zeros((0, 4)), *(lonlat for _, _, lonlat in parts)]),
     )
 
 

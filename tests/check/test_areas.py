@@ -1,0 +1,118 @@
+"""Is nothing missed about areas? Held against brute force: thousands of places of each, measured one by one."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from herald.check.answer import Encounter
+from herald.check.pairs import check
+from herald.geometry.place import Path, Place, Polygon
+from herald.geometry.rings import flatten
+from herald.notice.model import ON_THE_GROUND, Area, Kind, Notice, Spot, Window
+from tests.check.worlds import GEOD, LIMITS, REGIONS, at, near, notice, place
+
+ALWAYS = Window(at(0), at(2))
+C_SHAPE = ((-3, -3), (3, -3), (3, -2), (-2, -2), (-2, 2), (3, 2), (3, 3), (-3, 3))
+"""Kilometres east and north: open to the east."""
+SQUARE = ((-3, -3), (3, -3), (3, 3), (-3, 3))
+INNER = ((-2, -2), (2, -2), (2, 2), (-2, 2))
+
+
+def about(region: str, east_km: float, north_km: float) -> Place:
+    """A place so many kilometres from the region's middle."""
+    lon, lat = REGIONS[region]
+    there = GEOD.fwd(lon, lat, np.degrees(np.arctan2(east_km, north_km)), 1000 * float(np.hypot(east_km, north_km)))
+    return place(there[0], there[1])
+
+
+def area(number: int, party: str, region: str, *rings: tuple[tuple[float, float], ...], **members: object) -> Notice:
+    drawn = tuple(tuple(about(region, *corner) for corner in ring) for ring in rings)
+    path = Path.GEODESIC if region == "pole" else Path.LONLAT
+    return notice(number, party, Area(Polygon(drawn, path), ALWAYS, ON_THE_GROUND), Kind.EXERCISE, **members)
+
+
+def spot(number: int, party: str, where: Place) -> Notice:
+    return notice(number, party, Spot(where, ALWAYS, ON_THE_GROUND), Kind.POST)
+
+
+def asked(*notices: Notice) -> Encounter | None:
+    found = check(notices, None, LIMITS).encounters
+    return found[0] if found else None
+
+
+@pytest.fixture(params=sorted(REGIONS))
+def region(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_a_post_in_an_area_is_met_at_its_own_place(region: str) -> None:
+    inside = asked(area(1, "aster", region, SQUARE), spot(2, "birch", about(region, 1, 1)))
+    assert inside is not None
+    assert inside.closest_m == pytest.approx(0, abs=1e-6)
+    assert inside.at is not None
+    assert inside.at.a == inside.at.b
+
+
+def test_a_post_in_a_hole_is_as_far_as_the_hole_s_edge(region: str) -> None:
+    ring = area(1, "aster", region, SQUARE, INNER)
+    assert asked(ring, spot(2, "birch", about(region, 0, 0))) is None
+    near_edge = asked(ring, spot(2, "birch", about(region, 0, 1.5)))
+    assert near_edge is not None
+    assert near_edge.closest_m == pytest.approx(500, abs=2)
+
+
+def test_a_post_in_the_mouth_of_a_concave_area_is_outside(region: str) -> None:
+    assert asked(area(1, "aster", region, C_SHAPE), spot(2, "birch", about(region, 1, 0))) is None
+
+
+def test_one_area_inside_another_is_met(region: str) -> None:
+    small = tuple((east / 10, north / 10) for east, north in SQUARE)
+    for inner, outer in ((1, 2), (2, 1)):
+        met = asked(area(inner, "aster", region, small), area(outer, "birch", region, SQUARE))
+        assert met is not None
+        assert met.closest_m == pytest.approx(0, abs=1e-6)
+
+
+def test_an_area_inside_the_hole_of_another_is_not(region: str) -> None:
+    small = tuple((east / 10, north / 10) for east, north in SQUARE)
+    assert asked(area(1, "aster", region, small), area(2, "birch", region, SQUARE, INNER)) is None
+
+
+def test_a_ring_round_the_pole_encloses_it() -> None:
+    ring = tuple(place(lon, 85.0) for lon in range(-180, 180, 30))
+    cap = notice(1, "aster", Area(Polygon((ring,), Path.LONLAT), ALWAYS, ON_THE_GROUND), Kind.EXERCISE)
+    assert asked(cap, spot(2, "birch", place(77, 89.99))) is not None
+    assert asked(cap, spot(2, "birch", place(77, 84.9))) is None
+    assert asked(cap, spot(2, "birch", place(77, -89.99))) is None
+
+
+def test_the_distance_to_an_area_is_that_of_brute_force(region: str, seed: int) -> None:
+    """Posts about areas with holes: against the nearest of many places of the area."""
+    rng = Random(f"{seed} {region}")
+    listed = judged = 0
+    for _ in range(12):
+        shape = rng.choice([(C_SHAPE,), (SQUARE, INNER), (SQUARE,)])
+        ring, where = area(1, "aster", region, *shape), near(rng, region, 5000)
+        assert isinstance(ring.shape, Area)
+        nearest = _brute_m(ring.shape.polygon, where)
+        met = asked(ring, spot(2, "birch", where))
+        judged += 1
+        if met is None:
+            assert nearest > LIMITS.separation_m - 1
+        else:
+            listed += 1
+            assert met.closest_m is not None
+            assert met.closest_m - met.error_m <= nearest <= met.closest_m + 40
+    assert judged > listed > 0
+
+
+def _brute_m(polygon: Polygon, where: Place) -> float:
+    """The nearest of a fine net of places of the polygon, within 40 m of the true distance."""
+    lon, lat = where.lon_e9 / 1e9, where.lat_e9 / 1e9
+    azimuth, far = (axis.ravel() for axis in np.meshgrid(np.arange(0, 360, 1.0), np.arange(0, 9000, 25.0)))
+    lons, lats, _ = GEOD.fwd(np.full(azimuth.size, lon), np.full(azimuth.size, lat), azimuth, far)
+    kept = flatten(polygon).contains(lons, lats)
+    return float(far[kept].min()) if kept.any() else float("inf")
