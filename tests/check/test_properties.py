@@ -258,3 +258,17 @@ def test_limits_are_closed() -> None:
 
 def _post(number: int, party: str, lat: float, first_us: int, last_us: int) -> Notice:
     return notice(number, party, Spot(place(10, lat), Window(Instant(first_us), Instant(last_us)), ON_THE_GROUND))
+
+
+@pytest.mark.deep
+def test_a_million_sampled_pairs_of_motions_never_contradict_an_answer(
+    seed: int, judged: Callable[[str, int], None]
+) -> None:
+    """Whole notices: routes of both paths, halts, heights, buffers, areas with holes, posts, in four regions."""
+    total = number = 0
+    while total < 1_000_000:
+        region = sorted(REGIONS)[number % len(REGIONS)]
+        rng = Random(f"{seed} million {number}")
+        total += _sampled(drawn(rng, region, 7), rng, 2000)
+        number += 1
+    judged("sampled pairs of possible motions of two notices", total)
