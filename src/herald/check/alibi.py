@@ -35,8 +35,8 @@ _GOLDEN = (sqrt(5) - 1) / 2
 def exhibited(of: World, hits: Hits) -> int | None:
     """Which of these hits can be shown to be a meeting, by a pair of motions? The first found; None where none is.
 
-    Only hits that rest on nothing but a track's straying are tried, nearest first. Heights must be within the limit all along both
-    rows: a motion aside has no height of its own.
+    Only hits that rest on nothing but a track's straying are tried, nearest first. Heights must be within the limit all along the
+    gap: a motion aside has no height of its own.
     """
     for number in np.argsort(hits.margin_m, kind="stable").tolist():
         if hits.straying[number] and _level(of, hits, number) and _shown(of, hits, number):
@@ -45,10 +45,20 @@ def exhibited(of: World, hits: Hits) -> int | None:
 
 
 def _level(of: World, hits: Hits, number: int) -> bool:
-    """Are the heights within the limit at all four pairs of ends?"""
-    a, b = (of.legs.certain[int(rows[number])].tolist() for rows in (hits.a, hits.b))
-    planes = meet.time_and_height(a, b, float(hits.up_m[number]), float(hits.down_m[number]))[6:]
-    return all(meet.holds(planes, u, v) for u in (0.0, 1.0) for v in (0.0, 1.0))
+    """Are the heights within the limit wherever along the two rows, and all along a gap that either is a part of?"""
+    up, down = float(hits.up_m[number]) + meet.HALF_MM_M, float(hits.down_m[number]) + meet.HALF_MM_M
+    bands_a, bands_b = (_bands(of, int(rows[number])) for rows in (hits.a, hits.b))
+    return all(a[0] - b[1] <= up and b[0] - a[1] <= down for a in bands_a for b in bands_b)
+
+
+def _bands(of: World, row: int) -> list[tuple[float, float]]:
+    """The heights at both ends of a row, or of the whole gap it is a part of; between them they are linear."""
+    opens, closes = _ends_of_gap(of, row) if of.legs.aside_m[row] > 0 else (row, row)
+    first, last = of.legs.certain[opens].tolist(), of.legs.certain[closes].tolist()
+    return [
+        (first[meet.LOW0], first[meet.HIGH0]),
+        (last[meet.LOW0] + last[meet.DLOW], last[meet.HIGH0] + last[meet.DHIGH]),
+    ]
 
 
 def _shown(of: World, hits: Hits, number: int) -> bool:
@@ -133,12 +143,18 @@ def _fixes(of: World, row: int) -> tuple[Point, Point, float, float]:
     Read back from the rows that begin and end the leg: each passes its fix at the fix's own instant.
     """
     legs = of.legs
-    same = np.flatnonzero((legs.notice == legs.notice[row]) & (legs.leg == legs.leg[row]))
-    opens, closes = same[np.argmin(legs.start[same])], same[np.argmax(legs.end[same])]
+    opens, closes = _ends_of_gap(of, row)
     before, after = legs.lonlat[opens, :2].tolist(), legs.lonlat[closes, 2:].tolist()
     leaves = float(legs.certain[opens, meet.E0]) / SECOND
     arrives = float(legs.certain[closes, meet.L0] + legs.certain[closes, meet.DL]) / SECOND
     return (before[0], before[1]), (after[0], after[1]), leaves, arrives
+
+
+def _ends_of_gap(of: World, row: int) -> tuple[int, int]:
+    """The rows that begin and end the leg a row is part of."""
+    legs = of.legs
+    same = np.flatnonzero((legs.notice == legs.notice[row]) & (legs.leg == legs.leg[row]))
+    return int(same[np.argmin(legs.start[same])]), int(same[np.argmax(legs.end[same])])
 
 
 def _near_instant(one: Slices, two: Slices, first: float, last: float, within_m: float) -> float:
