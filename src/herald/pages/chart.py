@@ -29,7 +29,7 @@ MOST_NOTICES = 2000
 MOST_POINTS = 20_000
 MOST_MARKERS = 300
 MOST_NAMES = 60
-MOST_LETTERS = 180
+MOST_LETTERS = 60
 _MOST_WISHES = 400
 """So many names are tried before the map counts as full."""
 _LONGEST_NAME = 28

@@ -11,7 +11,10 @@ from importlib.resources import files
 
 from herald.pages.baselayer import BaseLayer, Feature, Form, Layer, Line
 
-NOTE = "Outlines: Natural Earth, public domain; lines carry no position on any border."
+NOTE = (
+    "Outlines: Natural Earth, public domain; lines carry no position on any border. "
+    "At 1:50 million they may be some kilometres off."
+)
 _FILE = "natural-earth-50m.txt"
 
 

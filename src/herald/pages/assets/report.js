@@ -162,11 +162,13 @@
       return { x: m.e, y: m.f, left: box.x, top: box.y, width: box.width, height: box.height };
     });
     function declutter(k) {
+      const h = view.w * ratio(), edge = [view.x - view.w / 2, view.y - h / 2, view.x + view.w / 2, view.y + h / 2];
       const taken = marks.map((each) => boxed(each, k));
       const called = names.map((each) => [each, each.text.classList.contains("called")]);
       const rank = ([each, is]) => (is ? (each.g.classList.contains("sel") ? 0 : 1) : 2);
       for (const [each] of called.sort((a, b) => rank(a) - rank(b))) {
-        const box = boxed(each, k), free = !taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
+        const box = boxed(each, k), within = box[0] > edge[0] && box[1] > edge[1] && box[2] < edge[2] && box[3] < edge[3];
+        const free = within && !taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
         each.g.style.display = free ? "" : "none";
         if (free) taken.push(box);
       }
