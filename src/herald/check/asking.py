@@ -69,7 +69,7 @@ def candidates(world: World) -> Iterator[tuple[Index, Index, float]]:
     """Which pairs of rows of different parties must be asked? Complete; in blocks (a, b, how much of the search is done)."""
     outlines = world.legs.take(np.arange(world.outlines))
     boxes = sweep.boxes(outlines, world.farthest_separation_m)
-    for a, b, done in sweep.overlapping(boxes, world.party[outlines.notice]):
+    for a, b, done in sweep.overlapping(boxes, world.party[outlines.notice], outlines.notice):
         yield *_by_notice(world, a, b), done
     yield *_by_notice(world, world.parts, world.laid), 1.0
 

@@ -18,6 +18,8 @@ from herald.geometry.ellipsoid import LEAST_RADIUS_M, Floats, plane_error_m
 
 BLOCK = 1 << 20
 """How many pairs are looked at together."""
+HULL_PAIRS = 50_000_000
+"""Up to how many pairs of a notice and a row is it worth to leave out first the rows that no other party comes near?"""
 _ROUNDING_M = 0.001
 
 
@@ -53,12 +55,13 @@ def boxes(legs: Legs, separation_m: float, slack_us: float = 0.0) -> Boxes:
     )
 
 
-def overlapping(of: Boxes, party: Index) -> Iterator[tuple[Index, Index, float]]:
+def overlapping(of: Boxes, party: Index, notice: Index) -> Iterator[tuple[Index, Index, float]]:
     """All pairs of rows of different parties whose boxes overlap, each once, in blocks (a, b, share) with a < b.
 
-    `party` (n,) is a number for each row's party. Touching boxes overlap. `share` is how much of the search is done, to 1.
+    `party` and `notice` (n,) are numbers for each row's party and notice. Touching boxes overlap. `share` is how much of the
+    search is done, to 1.
     """
-    runs = _runs(of)
+    runs = _runs(of, _near_another(of, party, notice))
     total = max(1, sum(run.pairs for run in runs))
     looked_at = 0
     for run in runs:
@@ -68,6 +71,21 @@ def overlapping(of: Boxes, party: Index) -> Iterator[tuple[Index, Index, float]]
             a, b = asking[apart], held[apart]
             keep = _overlap(of, a, b)
             yield np.minimum(a[keep], b[keep]), np.maximum(a[keep], b[keep]), looked_at / total
+
+
+def _near_another(of: Boxes, party: Index, notice: Index) -> Index:
+    """Which rows overlap the box about some notice of another party? All rows, where that would itself take long."""
+    rows = np.arange(len(party))
+    owners, first = np.unique(notice, return_index=True)
+    if len(owners) * len(rows) > HULL_PAIRS:
+        return rows
+    near = np.zeros(len(rows), np.bool_)
+    for owner, party_of in zip(owners.tolist(), party[first].tolist(), strict=True):
+        mine = notice == owner
+        overlap = (of.first <= of.last[mine].max()) & (of.last >= of.first[mine].min())
+        overlap &= (of.low <= of.high[mine].max(axis=0)).all(axis=1) & (of.high >= of.low[mine].min(axis=0)).all(axis=1)
+        near |= overlap & (party != party_of)
+    return rows[near]
 
 
 def _overlap(of: Boxes, a: Index, b: Index) -> Flags:
@@ -98,13 +116,13 @@ class _Run:
         return int((self.end - self.begin).sum())
 
 
-def _runs(of: Boxes) -> list[_Run]:
-    """Runs that hold every pair of rows whose times overlap, each once.
+def _runs(of: Boxes, rows: Index) -> list[_Run]:
+    """Runs that hold every pair of these rows whose times overlap, each once.
 
     Each row asks the rows of every class of at least its own duration; in its own class only those that come after it.
     """
-    order = np.argsort(of.first, kind="stable").astype(np.intp)
-    place = np.empty_like(order)
+    order = rows[np.argsort(of.first[rows], kind="stable")]
+    place = np.zeros(len(of.first), np.intp)
     place[order] = np.arange(len(order))
     duration = _order_of_duration((of.last - of.first)[order])
     return [_run(of, place, order[duration == longer], order[duration < longer]) for longer in np.unique(duration)]

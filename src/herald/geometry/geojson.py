@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import chain, pairwise
 
+from herald.geometry.lines import degrees
 from herald.geometry.place import Path, Place, Polygon, Ring
-from herald.geometry.rings import edge_fault, ring_fault
+from herald.geometry.rings import edge_fault, flatten, ring_fault
 from herald.jsontext import LONGEST_NUMBER, Value, parse
 from herald.malformed import Malformed, Problem
 from herald.members import GREATEST, Members, Where, each, gather, members, said, word
@@ -95,12 +96,23 @@ def surface(value: object, where: Where, path: Path) -> Surface:
     """Which area is this list of rings, the outer one first?
 
     Every ring is closed (its last position repeats its first) and neither crosses nor touches itself; direction has no
-    meaning. Whether holes lie within the outer ring is not asked: what is in a hole, or outside the ring, is outside.
+    meaning. Holes lie within the outer ring: one that does not is a slip, and its edge would count as the area's.
     """
     if not isinstance(value, list) or not value:
         raise where.wrong(said(value), "a list of rings")
     rings = each(enumerate(value), lambda item: _ring(item[1], where.item(item[0]), path))
-    return Surface(Polygon(tuple(_places(ring) for ring in rings), path), tuple(chain.from_iterable(rings)))
+    polygon = Polygon(tuple(_places(ring) for ring in rings), path)
+    each(range(1, len(rings)), lambda number: _hole(polygon, number, where.item(number)))
+    return Surface(polygon, tuple(chain.from_iterable(rings)))
+
+
+def _hole(polygon: Polygon, number: int, where: Where) -> None:
+    """Refuses a hole that leaves its outer ring: a corner of it outside, or a corner of the outer ring inside it."""
+    outer, hole = (flatten(Polygon((polygon.rings[k],), polygon.path)).rings[0] for k in (0, number))
+    in_outer, on_outer = outer.locate(*degrees(polygon.rings[number]).T)
+    in_hole, on_hole = hole.locate(*degrees(polygon.rings[0]).T)
+    if not (in_outer | on_outer).all() or (in_hole & ~on_hole).any():
+        raise where.wrong("a ring that is not within the first", "a hole within the outer ring")
 
 
 def typed(value: object, where: Where, *types: str) -> Members:
