@@ -119,7 +119,13 @@ GEOMETRY = [
     in_coordinates("a hole that is not closed", ZONE, (1,), HOLE[:4], "[1]"),
     in_coordinates("a ring that is no list", ZONE, (1,), "hole", "[1]"),
     in_coordinates("a hole elsewhere", ZONE, (1,), [[lon + 20, lat] for lon, lat in HOLE], "[1]"),
-    in_coordinates("a hole larger than its ring", ZONE, (1,), [[lon * 3, lat * 3] for lon, lat in HOLE], "[1]"),
+    in_coordinates(
+        "a hole larger than its ring",
+        ZONE,
+        (1,),
+        [[9 * (lon + 19.95) - 19.95, 9 * (lat + 30.95) - 30.95] for lon, lat in HOLE],
+        "[1]",
+    ),
     Planted(
         "a lonlat leg over 180 degrees",
         {(COLUMN, *COORDINATES, 0): [160.5, -31.0], (COLUMN, PROPERTIES, "path"): "lonlat"},
