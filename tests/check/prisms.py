@@ -6,13 +6,14 @@ Whatever it finds is a possible pair of places; the least distance it finds is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from herald.geometry.place import Path, Polygon
 from herald.notice.model import Area, Notice, Route, Spot, Window, Windows
 from herald.units import SECOND
 from tests.check.worlds import GEOD
@@ -44,11 +45,15 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The nearest places found, when, and how many pairs of places were allowed and looked at."""
+    """The nearest places found, when, and how many pairs of places were allowed and looked at.
+
+    `passes` (n, 2) are the first of these, drawn over everything allowed: the instant in us and the distance in metres.
+    """
 
     metres: float
     instant_us: float
     looked_at: int
+    passes: Floats
 
 
 def presences(of: Notice) -> list[Presence]:
@@ -65,8 +70,7 @@ def presences(of: Notice) -> list[Presence]:
         case Spot(place, window):
             return [_still(place.lon_e9 / 1e9, place.lat_e9 / 1e9, window)]
         case Area(polygon, window):
-            (ring,) = polygon.rings
-            return [_within([(place.lon_e9 / 1e9, place.lat_e9 / 1e9) for place in ring], window)]
+            return [_within(polygon, window)]
     raise ValueError(f"{of.id} is not of a kind that is searched")
 
 
@@ -116,7 +120,10 @@ def _leg(one: tuple[float, float], two: tuple[float, float], before: Window, aft
         return passing
 
     def seeds(instant: Floats, rng: np.random.Generator) -> Floats:
-        return length * rng.random((len(instant), 1))
+        """Between how far it can have come and how far it must have."""
+        can = np.clip((instant - e0) / max(e1 - e0, 1e-9), 0, 1)
+        must = np.clip((instant - l0) / max(l1 - l0, 1e-9), 0, 1)
+        return length * (must + rng.random(len(instant)) * (can - must))[:, None]
 
     return Presence(e0, l1, 1, length, where, allowed, seeds)
 
@@ -134,17 +141,34 @@ def _still(lon: float, lat: float, window: Window) -> Presence:
     )
 
 
-def _within(ring: Sequence[tuple[float, float]], window: Window) -> Presence:
-    """States are metres east and north of the first corner; inside by crossing edges drawn straight in longitude and latitude."""
-    first, last = _seconds(window)
-    size = 2 * max(float(GEOD.inv(*ring[0], *corner)[2]) for corner in ring)
+def _within(polygon: Polygon, window: Window) -> Presence:
+    """States are metres east and north of the first corner; inside where a line to the north crosses an odd number of edges.
+
+    Edges straight in longitude and latitude are crossed there; geodesic ones in the plane of the states, where over the few
+    kilometres of an area they are straight to centimetres.
+    """
+    rings = [[(place.lon_e9 / 1e9, place.lat_e9 / 1e9) for place in ring] for ring in polygon.rings]
+    origin, (first, last) = rings[0][0], _seconds(window)
+
+    def unwrapped(lon: Floats, lat: Floats) -> Floats:
+        return np.column_stack([(lon - origin[0] + 180) % 360 - 180, lat])
+
+    def flat(lon: Floats, lat: Floats) -> Floats:
+        n = len(lon)
+        azimuth, _, far = GEOD.inv(np.full(n, origin[0]), np.full(n, origin[1]), lon, lat)
+        return np.column_stack([far * np.sin(np.radians(azimuth)), far * np.cos(np.radians(azimuth))])
+
+    plane = unwrapped if polygon.path is Path.LONLAT else flat
+    outlines = [plane(*np.array(ring).T) for ring in rings]
+    size = 2 * float(np.hypot(*flat(*np.array(rings[0]).T).T).max())
 
     def allowed(state: Floats, instant: Floats) -> Flags:
-        lon, lat = _about(ring[0], state)
+        x, y = plane(*_about(origin, state)).T
         inside = np.zeros(len(state), np.bool_)
-        for (x0, y0), (x1, y1) in zip(ring, (*ring[1:], ring[0]), strict=True):
-            astride = (y0 > lat) != (y1 > lat)
-            inside ^= astride & (lon < x0 + (lat - y0) / (y1 - y0 if y1 != y0 else 1.0) * (x1 - x0))
+        for outline in outlines:
+            for (x0, y0), (x1, y1) in zip(outline, np.roll(outline, -1, axis=0), strict=True):
+                astride = (x0 > x) != (x1 > x)
+                inside ^= astride & (y < y0 + (x - x0) / (x1 - x0 if x1 != x0 else 1.0) * (y1 - y0))
         return inside
 
     return Presence(
@@ -152,7 +176,7 @@ def _within(ring: Sequence[tuple[float, float]], window: Window) -> Presence:
         last,
         2,
         size,
-        lambda state: _about(ring[0], state),
+        lambda state: _about(origin, state),
         allowed,
         lambda instant, rng: rng.uniform(-size / 2, size / 2, (len(instant), 2)),
     )
@@ -182,7 +206,8 @@ def nearest(a: Notice, b: Notice, rng: np.random.Generator, starts: int = 1) -> 
     ends = [_nearest(one, two, rng, ROUNDS) for _, one, two in allowed[:PROMISING] * starts]
     found = [each[0] for each in allowed] + [end for end in ends if end is not None]
     best = min(found, key=lambda each: each.metres)
-    return Nearest(best.metres, best.instant_us, sum(each.looked_at for each in found))
+    looked_at, passes = sum(each.looked_at for each in found), np.vstack([each.passes for each in found])
+    return Nearest(best.metres, best.instant_us, looked_at, passes)
 
 
 def _nearest(one: Presence, two: Presence, rng: np.random.Generator, rounds: int) -> Nearest | None:
@@ -192,9 +217,11 @@ def _nearest(one: Presence, two: Presence, rng: np.random.Generator, rounds: int
     instant = np.concatenate([[first, last], rng.uniform(first, last, 4 * DRAWS)])
     states = np.hstack([instant[:, None], one.seeds(instant, rng), two.seeds(instant, rng)])
     spread = np.array([last - first, *[one.size_m] * one.dimensions, *[two.size_m] * two.dimensions])
-    best, metres, looked_at = states[:0], np.zeros(0), 0
+    best, metres, looked_at, passes = states[:0], np.zeros(0), 0, np.zeros((0, 2))
     for number in range(rounds):
         distance = _distances(one, two, states, first, last)
+        if number == 0:
+            passes = np.column_stack([states[:, 0] * SECOND, distance])[np.isfinite(distance)]
         looked_at += int(np.isfinite(distance).sum())
         states, metres = np.vstack([best, states]), np.concatenate([metres, distance])
         order = np.argsort(metres, kind="stable")[:BEST]
@@ -202,7 +229,7 @@ def _nearest(one: Presence, two: Presence, rng: np.random.Generator, rounds: int
         if not len(best):
             return None
         states = _drawn_about(best, 0.3 * NARROWING**number * spread, rng)
-    return Nearest(float(metres[0]), float(best[0, 0]) * SECOND, looked_at)
+    return Nearest(float(metres[0]), float(best[0, 0]) * SECOND, looked_at, passes)
 
 
 def _drawn_about(best: Floats, spread: Floats, rng: np.random.Generator) -> Floats:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 import numpy as np
 import pytest
 
-from herald.check.answer import Encounter
+from herald.check.answer import Encounter, Limits
 from herald.check.pairs import check
 from herald.geometry.place import Path, Place, Polygon
 from herald.geometry.rings import flatten
-from herald.notice.model import ON_THE_GROUND, Area, Kind, Notice, Spot, Window
+from herald.notice.model import ON_THE_GROUND, Area, Kind, Notice, Route, Spot, Window, Windows
+from tests.check.prisms import nearest
 from tests.check.worlds import GEOD, LIMITS, REGIONS, at, near, notice, place
+from tests.check.worlds import area as star
 
 ALWAYS = Window(at(0), at(2))
+FAR = Limits(separation_m=60_000.0)
+CENTIMETRES = 0.05
+"""What an edge of an area departs from the line it stands for at most, and what the search's own plane does."""
 C_SHAPE = ((-3, -3), (3, -3), (3, -2), (-2, -2), (-2, 2), (3, 2), (3, 3), (-3, 3))
 """Kilometres east and north: open to the east."""
 SQUARE = ((-3, -3), (3, -3), (3, 3), (-3, 3))
@@ -107,6 +113,44 @@ def test_the_distance_to_an_area_is_that_of_brute_force(region: str, seed: int) 
             assert met.closest_m is not None
             assert met.closest_m - met.error_m <= nearest <= met.closest_m + 40
     assert judged > listed > 0
+
+
+@pytest.mark.parametrize("with_whom", ["a column", "another area"])
+def test_how_near_an_area_comes_is_what_a_search_by_trial_finds(region: str, with_whom: str, seed: int) -> None:
+    """Stars, with and without a hole; where the search is far off the answer, either is wrong."""
+    assert searched(Random(f"{seed} {region} {with_whom}"), region, with_whom, 2) == 2
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("with_whom", ["a column", "another area"])
+def test_how_near_many_areas_come_is_what_a_search_by_trial_finds(
+    region: str, with_whom: str, seed: int, judged: Callable[[str, int], None]
+) -> None:
+    judged("search by trial, areas", searched(Random(f"{seed} deep {region} {with_whom}"), region, with_whom, 25))
+
+
+def searched(rng: Random, region: str, with_whom: str, cases: int) -> int:
+    """How many of so many pairs of an area and another were held against the search?"""
+    lots, count = np.random.default_rng(rng.randrange(2**32)), 0
+    while count < cases:
+        one = notice(1, "aster", star(rng, region), Kind.EXERCISE)
+        two = _column(rng, region) if with_whom == "a column" else notice(2, "birch", star(rng, region), Kind.EXERCISE)
+        found, said = nearest(one, two, lots, starts=3), check([one, two], None, FAR).encounters
+        assert bool(said) == (found is not None)
+        if found is None:
+            continue
+        count += 1
+        assert said[0].closest_m is not None
+        assert said[0].closest_m - said[0].error_m - CENTIMETRES <= found.metres <= 1.02 * said[0].closest_m + 5
+        assert any(first <= found.instant_us <= last for first, last in said[0].windows)
+    return count
+
+
+def _column(rng: Random, region: str) -> Notice:
+    places = (near(rng, region, 15_000.0), near(rng, region, 15_000.0))
+    hours = sorted(rng.uniform(0, 4) for _ in range(2))
+    windows = tuple(Window(at(hour), at(hour + 0.2)) for hour in hours)
+    return notice(2, "birch", Route(places, Path.GEODESIC, Windows(windows), (ON_THE_GROUND,) * 2))
 
 
 def _brute_m(polygon: Polygon, where: Place) -> float:
