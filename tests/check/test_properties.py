@@ -21,7 +21,7 @@ from herald.units import SECOND, Instant, NoticeId, PartyId
 from tests.check.motions import apart_m, possible_at, sampler
 from tests.check.worlds import GEOD, LIMITS, REGIONS, at, drawn, later, near, notice, place, route
 
-WORLDS = 6
+WORLDS = 4
 """How many worlds a region in `make test`."""
 
 
