@@ -1,13 +1,13 @@
 """Which pairs of rows need to be asked at all? Boxes in space and time, and every pair whose boxes overlap.
 
 Complete by construction: a box holds all its row can reach, rounding outward, and every overlapping pair is listed. The plainest
-structure that does it: rows sorted by their first instant, in classes of equal order of duration, so that a presence of a week
-does not make the search for a column of an hour long. Source: design/sweep.md.
+structure that does it: rows sorted by where their boxes begin along one axis, time or one of space, whichever leaves the fewest
+pairs to look at. Source: design/sweep.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,19 +18,22 @@ from herald.geometry.ellipsoid import LEAST_RADIUS_M, Floats, plane_error_m
 
 BLOCK = 1 << 20
 """How many pairs are looked at together."""
-HULL_PAIRS = 50_000_000
-"""Up to how many pairs of a notice and a row is it worth to leave out first the rows that no other party comes near?"""
 _ROUNDING_M = 0.001
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Boxes:
-    """`low` and `high` (n, 3) in ECEF metres, `first` and `last` (n,) in us from the epoch."""
+    """From `low` to `high` (4, n): along the three axes of ECEF in metres, then in us from the epoch."""
 
     low: Floats
     high: Floats
-    first: Floats
-    last: Floats
+
+    def overlap(self, a: Index, b: Index, axes: Iterable[int] = range(4)) -> Flags:
+        """Which of these pairs of boxes overlap, along these axes? Touching is overlapping."""
+        overlap: Flags = np.logical_and.reduce(
+            [(self.low[axis, a] <= self.high[axis, b]) & (self.low[axis, b] <= self.high[axis, a]) for axis in axes]
+        )
+        return overlap
 
 
 def boxes(legs: Legs, separation_m: float, slack_us: float = 0.0) -> Boxes:
@@ -40,18 +43,16 @@ def boxes(legs: Legs, separation_m: float, slack_us: float = 0.0) -> Boxes:
     (the sag of a chord and the tilt of the surface, s^2/8R + s d/2R) and of the error bound, of the largest in the world.
     `slack_us` widens the times to both sides, half of it each.
     """
-    ends = legs.possible[:, :3], legs.possible[:, :3] + legs.possible[:, 3:6]
+    ends = legs.possible[:, :3].T, (legs.possible[:, :3] + legs.possible[:, 3:6]).T
     chord = float(legs.chord_m.max(initial=0.0))
     own = legs.reach_m + legs.aside_m + legs.sag_m + separation_m / 2
     distance = 2 * float(own.max(initial=0.0))
     more = chord**2 / (8 * LEAST_RADIUS_M) + chord * distance / (2 * LEAST_RADIUS_M) + _ROUNDING_M
-    grow = (own + 0.5 * (more + plane_error_m(chord, distance)))[:, None]
+    grow = own + 0.5 * (more + plane_error_m(chord, distance))
     half = slack_us / 2 + meet.HALF_INSTANT_US
     return Boxes(
-        low=np.minimum(*ends) - grow,
-        high=np.maximum(*ends) + grow,
-        first=legs.possible[:, meet.E0] - half,
-        last=legs.possible[:, meet.L0] + legs.possible[:, meet.DL] + half,
+        low=np.vstack([np.minimum(*ends) - grow, legs.possible[:, meet.E0] - half]),
+        high=np.vstack([np.maximum(*ends) + grow, legs.possible[:, meet.L0] + legs.possible[:, meet.DL] + half]),
     )
 
 
@@ -61,101 +62,84 @@ def overlapping(of: Boxes, party: Index, notice: Index) -> Iterator[tuple[Index,
     `party` and `notice` (n,) are numbers for each row's party and notice. Touching boxes overlap. `share` is how much of the
     search is done, to 1.
     """
-    runs = _runs(of, _near_another(of, party, notice))
-    total = max(1, sum(run.pairs for run in runs))
+    run = least_run(of, np.arange(len(party)))
+    if len(np.unique(notice)) * len(party) < run.pairs:
+        run = least_run(of, _near_another(of, party, notice))
     looked_at = 0
-    for run in runs:
-        for asking, held, count in _expand(run):
-            looked_at += count
-            apart = party[asking] != party[held]
-            a, b = asking[apart], held[apart]
-            keep = _overlap(of, a, b)
-            yield np.minimum(a[keep], b[keep]), np.maximum(a[keep], b[keep]), looked_at / total
+    for a, b in _expand(run):
+        looked_at += len(a)
+        kept = np.flatnonzero(party[a] != party[b])
+        for axis in run.other_axes:
+            kept = kept[of.overlap(a[kept], b[kept], (axis,))]
+        yield np.minimum(a[kept], b[kept]), np.maximum(a[kept], b[kept]), looked_at / max(run.pairs, 1)
 
 
 def _near_another(of: Boxes, party: Index, notice: Index) -> Index:
-    """Which rows overlap the box about some notice of another party? All rows, where that would itself take long."""
-    rows = np.arange(len(party))
+    """Which rows overlap the box about some notice of another party? Looks at every row once for each notice."""
     owners, first = np.unique(notice, return_index=True)
-    if len(owners) * len(rows) > HULL_PAIRS:
-        return rows
-    near = np.zeros(len(rows), np.bool_)
+    near = np.zeros(len(party), np.bool_)
     for owner, party_of in zip(owners.tolist(), party[first].tolist(), strict=True):
         mine = notice == owner
-        overlap = (of.first <= of.last[mine].max()) & (of.last >= of.first[mine].min())
-        overlap &= (of.low <= of.high[mine].max(axis=0)).all(axis=1) & (of.high >= of.low[mine].min(axis=0)).all(axis=1)
+        low, high = of.low[:, mine].min(axis=1), of.high[:, mine].max(axis=1)
+        overlap = (of.low <= high[:, None]).all(axis=0) & (of.high >= low[:, None]).all(axis=0)
         near |= overlap & (party != party_of)
-    return rows[near]
-
-
-def _overlap(of: Boxes, a: Index, b: Index) -> Flags:
-    """Which of these pairs of boxes overlap, in time and in space?"""
-    in_time = (of.first[a] <= of.last[b]) & (of.first[b] <= of.last[a])
-    overlap: Flags = in_time & (of.low[a] <= of.high[b]).all(axis=1) & (of.low[b] <= of.high[a]).all(axis=1)
-    return overlap
+    return np.flatnonzero(near)
 
 
 def between(of: Boxes, mine: Index, others: Index) -> tuple[Index, Index]:
     """All overlapping pairs of one of `mine` with one of `others`, by comparing each with each: for a few of `mine`."""
-    pairs = [others[_overlap(of, np.full(len(others), row), others)] for row in mine]
+    pairs = [others[of.overlap(np.full(len(others), row), others)] for row in mine]
     own = np.repeat(mine, [len(found) for found in pairs])
     return own, np.concatenate([np.zeros(0, np.intp), *pairs])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Run:
-    """Each of the rows `asking` (k,) against a run of the rows `held`: those from `begin` to `end` (k,), in order of time."""
+class Run:
+    """Rows in order of where they begin along one axis; each overlaps, along it, those after it up to its `stop` (n,)."""
 
-    asking: Index
-    held: Index
-    begin: Index
-    end: Index
+    axis: int
+    rows: Index
+    stop: Index
+
+    @property
+    def counts(self) -> Index:
+        """With how many of those after it does each row overlap along the axis?"""
+        after: Index = self.stop - np.arange(1, len(self.rows) + 1)
+        return after
 
     @property
     def pairs(self) -> int:
-        return int((self.end - self.begin).sum())
+        """How many pairs are to be looked at?"""
+        return int(self.counts.sum())
+
+    @property
+    def other_axes(self) -> tuple[int, ...]:
+        """Along which axes is still to be asked?"""
+        return tuple(axis for axis in range(4) if axis != self.axis)
 
 
-def _runs(of: Boxes, rows: Index) -> list[_Run]:
-    """Runs that hold every pair of these rows whose times overlap, each once.
-
-    Each row asks the rows of every class of at least its own duration; in its own class only those that come after it.
-    """
-    order = rows[np.argsort(of.first[rows], kind="stable")]
-    place = np.zeros(len(of.first), np.intp)
-    place[order] = np.arange(len(order))
-    duration = _order_of_duration((of.last - of.first)[order])
-    return [_run(of, place, order[duration == longer], order[duration < longer]) for longer in np.unique(duration)]
+def least_run(of: Boxes, rows: Index) -> Run:
+    """These rows along the axis that leaves the fewest pairs to look at."""
+    return min((run_along(of, rows, axis) for axis in range(4)), key=lambda run: run.pairs)
 
 
-def _run(of: Boxes, place: Index, held: Index, shorter: Index) -> _Run:
-    """The rows of one class held against those of every shorter one, and against each other."""
-    # The longest of the class, and a little more for the rounding of instants thousands of years away.
-    longest = float(np.max((of.last - of.first)[held])) * (1 + 1e-15) + 1.0
-    first = of.first[held]
-    after = np.searchsorted(place[held], place[held], side="right")
-    reaching = np.searchsorted(first, of.first[shorter] - longest)
-    asking = np.concatenate([held, shorter])
-    begin = np.concatenate([after, reaching])
-    return _Run(asking, held, begin, np.maximum(np.searchsorted(first, of.last[asking], side="right"), begin))
+def run_along(of: Boxes, rows: Index, axis: int) -> Run:
+    """These rows along one axis: of two that overlap, one begins within the other."""
+    ordered = rows[np.argsort(of.low[axis, rows], kind="stable")]
+    low, high = of.low[axis, ordered], of.high[axis, ordered]
+    return Run(axis, ordered, np.maximum(np.searchsorted(low, high, side="right"), np.arange(1, len(rows) + 1)))
 
 
-def _order_of_duration(duration: Floats) -> Index:
-    """Durations within a factor of four share a class; without end is a class of its own."""
-    bounded = np.where(np.isfinite(duration), np.maximum(duration, 1.0), 2.0**62)
-    return (np.log2(bounded) / 2).astype(np.intp)
-
-
-def _expand(run: _Run) -> Iterator[tuple[Index, Index, int]]:
-    """The pairs of a run in blocks, and how many each block has; a row with a longer run is a block of its own."""
-    counts = run.end - run.begin
+def _expand(run: Run) -> Iterator[tuple[Index, Index]]:
+    """The pairs of a run in blocks; a row with more than a block is a block of its own."""
+    counts = run.counts
     upto = np.cumsum(counts)
     at = 0
     while at < len(counts):
         before = int(upto[at - 1]) if at else 0
         stop = max(at + 1, int(np.searchsorted(upto, before + BLOCK, side="right")))
         some = counts[at:stop]
-        a = np.repeat(run.asking[at:stop], some)
-        within = np.arange(len(a)) - np.repeat(np.cumsum(some) - some, some)
-        yield a, run.held[np.repeat(run.begin[at:stop], some) + within], len(a)
+        asking = np.repeat(np.arange(at, stop), some)
+        within = np.arange(len(asking)) - np.repeat(np.cumsum(some) - some, some)
+        yield run.rows[asking], run.rows[asking + 1 + within]
         at = stop
