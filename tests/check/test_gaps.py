@@ -334,6 +334,20 @@ def test_a_motion_aside_has_no_height_of_its_own() -> None:
     assert [verdict(one, beside) for one in (low, climbing, high)] == ["could-meet", "cannot-tell", "cannot-meet"]
 
 
+def test_a_fix_known_only_within_a_window_leaves_time_for_the_next() -> None:
+    """It may be at the second fix until it must go on to reach the third: 9 km are 15 minutes."""
+    fixes = [(east(0), us(0)), (east(9_000), us(900)), (east(18_000), us(3600))]
+    seen = track(1, "aster", fixes, 10_000_000)
+    assert isinstance(seen.shape, Route) and isinstance(seen.shape.schedule, Windows)
+    first, _, third = seen.shape.schedule.each
+    wide = replace(seen, shape=replace(seen.shape, schedule=Windows((first, Window(us(900), us(3600)), third))))
+    until = [(2_650, "could-meet"), (2_750, "could-meet"), (2_850, "cannot-tell")]
+    assert [(s, verdict(wide, post(2, "birch", east(9_000), us(s), us(3600)))) for s in (2_650, 2_750, 2_850)] == until
+    found = answer(wide, post(2, "birch", east(9_000), us(2_000), us(3_600)), 1.0)
+    assert found is not None and found.at is not None
+    assert found.at.last <= us(2_701)
+
+
 # What is missing, or cannot be.
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from herald.geometry.place import Path, Place
 from herald.notice.model import ON_THE_GROUND, Departure, Halt, Route, Window, Windows
-from herald.notice.timing import Stop, stops
+from herald.notice.timing import Stop, stops, within_speed
 from herald.units import FIRST_INSTANT, HOUR, LAST_INSTANT, SECOND, Instant, Microseconds, parse_instant
 from tests.notice import notices as drawn
 
@@ -146,3 +146,29 @@ def test_stops_never_run_backwards(departure: Departure, lengths: list[float], f
         stated = [end for end in ends if end is not None]
         assert stated == sorted(stated)
     assert all(one.earliest is None or one.latest is None or one.earliest <= one.latest for one in found)
+
+
+def fixes(*windows: tuple[int | None, int | None]) -> tuple[Stop, ...]:
+    """Stops at these seconds; None where an end is not stated."""
+    ends = ([None if end is None else Instant(end * SECOND) for end in window] for window in windows)
+    return tuple(Stop(vertex, *window) for vertex, window in enumerate(ends))
+
+
+def test_a_greatest_speed_leaves_of_a_window_what_lets_the_others_be_kept() -> None:
+    """10 m after the first and 20 m before the last, at 1 m/s."""
+    wide = fixes((0, 0), (0, 100), (90, 100))
+    assert within_speed(wide, [10.0, 20.0], 1_000_000) == fixes((0, 0), (10, 80), (90, 100))
+
+
+def test_what_a_greatest_speed_leaves_is_rounded_outward() -> None:
+    _, middle, _ = within_speed(fixes((0, 0), (0, 100), (100, 100)), [1.0, 1.0], 3_000_000)
+    assert (middle.earliest, middle.latest) == (333_333, 99_666_667)
+
+
+def test_a_greatest_speed_leaves_exact_fixes_and_what_cannot_be_kept_and_what_is_not_stated_as_they_are() -> None:
+    for windows in (
+        fixes((0, 0), (5, 5), (100, 100)),
+        fixes((0, 1), (2, 5), (6, 9)),
+        fixes((0, 0), (None, 100), (None, None)),
+    ):
+        assert within_speed(windows, [30.0, 30.0], 1_000_000) == windows

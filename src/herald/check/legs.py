@@ -20,7 +20,7 @@ from herald.geometry.ellipsoid import Floats, astray_m, between, ecef
 from herald.geometry.lines import LONLAT_SAG_M, Chords, chords, degrees, ring_chords
 from herald.geometry.place import Path
 from herald.notice.model import Area, Band, Kind, Notice, Reference, Route, Spot, Windows
-from herald.notice.timing import Stop, stops
+from herald.notice.timing import Stop, stops, within_speed
 from herald.units import SECOND, Instant
 
 Index = NDArray[np.intp]
@@ -197,7 +197,9 @@ def _rows(number: int, notice: Notice, epoch: int, zones: int, road_factor: floa
             line = chords(route.places, path)
             timed = stops(route, line.leg_m.tolist(), road_factor)
             drawn = _along(line, timed)
-            if is_track(notice) and notice.max_speed_um_s is None:
+            if is_track(notice) and (speed := notice.max_speed_um_s) is not None:
+                timed = within_speed(timed, line.leg_m.tolist(), speed)
+            elif is_track(notice):
                 drawn = _with_fixes(drawn, len(timed))
             bands, straight = [route.bands[stop.vertex] for stop in timed], path is Path.LONLAT
         case Spot(place, window, band):
@@ -352,7 +354,8 @@ def gaps(legs: Legs, notice: Notice, leg_m: Floats) -> Legs:
     [t0 + uD/v, t1 - (1-u)D/v], and strays aside by at most 1/2 sqrt((vT)^2 - D^2), a little more where the Earth is round;
     together these contain every place and instant it can reach. Fixes too far apart for v, and a track whose greatest speed is
     not stated, leave nothing certain.
-    Fixes whose instant is a window count from its earliest to its latest end. Source: design/gaps.md.
+    Fixes whose instant is a window count from its earliest to its latest end, as far as the speed lets the others be kept.
+    Source: design/gaps.md.
     """
     leaves = legs.possible[:, meet.E0] - _share(legs, meet.DE)
     arrives = legs.possible[:, meet.L0] - _share(legs, meet.DL) + _whole(legs, meet.DL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 
@@ -46,6 +46,38 @@ def stops(route: Route, lengths_m: Sequence[float], road_factor: float = 1.0) ->
             return tuple(Stop(vertex, window.earliest, window.latest) for vertex, window in enumerate(each))
         case Departure() as departure:
             return tuple(_derived(departure, lengths_m, Fraction(road_factor)))
+
+
+def within_speed(timed: Sequence[Stop], lengths_m: Sequence[float], speed_um_s: int) -> tuple[Stop, ...]:
+    """When may a party of this greatest speed pass each vertex, if it is to keep the other windows too?
+
+    No earlier than it can come from the vertex before, no later than it can still reach the next; rounded outward to 1 us. What
+    nobody stated stays so, and where two windows cannot both be kept they stay as stated. `lengths_m` as for :func:`stops`.
+    """
+    if all(stop.earliest == stop.latest for stop in timed):
+        return tuple(timed)
+    ways = [math.floor(Fraction(length) * _UM * SECOND / speed_um_s) for length in lengths_m]
+    forth = accumulate(zip(timed[1:], ways, strict=True), lambda before, to: _not_before(before, *to), initial=timed[0])
+    *others, last = forth
+    back = zip(reversed(others), reversed(ways), strict=True)
+    kept = accumulate(back, lambda after, to: _not_after(after, *to), initial=last)
+    return tuple(reversed(tuple(kept)))
+
+
+def _not_before(before: Stop, stop: Stop, way: int) -> Stop:
+    """The stop, no earlier than so long a way after the one before."""
+    if before.earliest is None or stop.earliest is None:
+        return stop
+    soonest = Instant(max(stop.earliest, before.earliest + way))
+    return replace(stop, earliest=soonest) if stop.latest is None or soonest <= stop.latest else stop
+
+
+def _not_after(after: Stop, stop: Stop, way: int) -> Stop:
+    """The stop, no later than so long a way before the one after."""
+    if after.latest is None or stop.latest is None:
+        return stop
+    longest = Instant(min(stop.latest, after.latest - way))
+    return replace(stop, latest=longest) if stop.earliest is None or longest >= stop.earliest else stop
 
 
 def _derived(departure: Departure, lengths_m: Sequence[float], road_factor: Fraction) -> Iterator[Stop]:
