@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from herald.check import compiled, sweep
+from herald.check.governing import Rule
 from herald.check.heights import Margins, margins
 from herald.check.legs import Flags, Index
 from herald.check.world import World
@@ -95,40 +96,76 @@ def _by_notice(world: World, a: Index, b: Index) -> tuple[Index, Index]:
     return np.where(swap, b, a), np.where(swap, a, b)
 
 
-def governed(world: World, a: Index, b: Index) -> Iterator[tuple[int, Flags]]:
-    """Which rule governs which of these pairs? (rule, (n,) flags); the flags' own rule where no clause does.
+@dataclass(frozen=True, slots=True, eq=False)
+class Governs:
+    """Which of n pairs does a rule govern? Three flags each, where a track may stray and a window may lack an end.
 
-    Whether a rule concerns two notices and is in force for them is settled once for each pair of notices.
+    `could`: for all that is known. `on_line`: surely, while a track keeps to its line. `wherever`: surely, however it strays.
+    Where nothing strays and nothing is missing the three are the same.
     """
-    ruled = np.zeros(len(a), np.bool_)
-    pairs, of_pair = np.unique(
-        np.column_stack([world.legs.notice[a], world.legs.notice[b]]), axis=0, return_inverse=True
-    )
+
+    could: Flags
+    on_line: Flags
+    wherever: Flags
+
+
+def governed(world: World, a: Index, b: Index) -> Iterator[tuple[int, Governs]]:
+    """Which rule governs which of these pairs? The flags' own rule, the last one, where no clause does.
+
+    So the flags could govern wherever no clause surely does, and surely govern only where no clause could.
+    """
+    none = np.zeros(len(a), np.bool_)
+    could, on_line, wherever = none, none, none
     for number, rule in enumerate(world.rules[:-1]):
-        applies = np.array(
-            [
-                rule.concerns(world.notices[i], world.notices[j]) and rule.in_force(world.span[i], world.span[j])
-                for i, j in pairs.tolist()
-            ],
-            dtype=np.bool_,
+        in_time, surely_in_time = _in_force(world, rule, a, b)
+        lines, inside, reached = in_zone(world, rule.zone, a, b)
+        yield number, Governs(in_time & reached, surely_in_time & lines, surely_in_time & inside)
+        could, on_line, wherever = (
+            could | in_time & reached,
+            on_line | in_time & lines,
+            wherever | surely_in_time & inside,
         )
-        here = applies[of_pair.ravel()] & in_zone(world, rule.zone, a, b)
-        ruled |= here
-        yield number, here
-    yield len(world.rules) - 1, ~ruled
+    yield len(world.rules) - 1, Governs(~wherever, ~on_line, ~could)
 
 
-def in_zone(world: World, zone: int | None, a: Index, b: Index) -> Flags:
-    """For which pairs does either piece lie in the zone? All, where there is none."""
+def _in_force(world: World, rule: Rule, a: Index, b: Index) -> tuple[Flags, Flags]:
+    """For which pairs could the rule concern both and be in force, and for which does it surely? Once a pair of notices."""
+    owners = np.column_stack([world.legs.notice[a], world.legs.notice[b]])
+    pairs, of_pair = np.unique(owners, axis=0, return_inverse=True)
+    applies = np.array(
+        [
+            [
+                rule.concerns(world.notices[i], world.notices[j]) and rule.in_force(span[i], span[j])
+                for span in (world.span, world.sure_span)
+            ]
+            for i, j in pairs.tolist()
+        ],
+        dtype=np.bool_,
+    ).reshape(len(pairs), 2)
+    of_rows = applies[of_pair.ravel()]
+    return of_rows[:, 0], of_rows[:, 1]
+
+
+def in_zone(world: World, zone: int | None, a: Index, b: Index) -> tuple[Flags, Flags, Flags]:
+    """For which pairs does either piece lie in the zone: by its line, wherever it strays, as far as it could stray?
+
+    All, where there is no zone.
+    """
     if zone is None:
-        return np.ones(len(a), np.bool_)
-    within: Flags = world.legs.zones[a, zone] | world.legs.zones[b, zone]
-    return within
+        everywhere = np.ones(len(a), np.bool_)
+        return everywhere, everywhere, everywhere
+    lies, astray = world.legs.zones[:, zone], world.legs.astray[:, zone]
+    inside, reached = lies & ~astray, lies | astray
+    return lies[a] | lies[b], inside[a] | inside[b], reached[a] | reached[b]
 
 
 def ask(world: World, a: Index, b: Index) -> Hits:
-    """Which of these pairs of rows could meet, or cannot be told, under the rules that govern them?"""
-    found = [_ask_rule(world, number, a[here], b[here]) for number, here in governed(world, a, b) if bool(here.any())]
+    """Which of these pairs of rows could meet, or cannot be told, under the rules that could govern them?"""
+    found = [
+        _ask_rule(world, number, a[of.could], b[of.could], of.on_line[of.could], of.wherever[of.could])
+        for number, of in governed(world, a, b)
+        if bool(of.could.any())
+    ]
     return together([hits for hits in found if len(hits)])
 
 
@@ -146,7 +183,8 @@ def bounds(world: World, rule: int, a: Index, b: Index) -> tuple[Margins, Floats
     return margins(world.levels, a, b, world.rules[rule].vertical_m), reach, error
 
 
-def _ask_rule(world: World, rule: int, a: Index, b: Index) -> Hits:
+def _ask_rule(world: World, rule: int, a: Index, b: Index, on_line: Flags, wherever: Flags) -> Hits:
+    """The hits of pairs that one rule could govern; a meeting is certain only where it surely does."""
     legs, separation = world.legs, world.rules[rule].separation_m
     margin, reach, error = bounds(world, rule, a, b)
     aside = legs.aside_m[a] + legs.aside_m[b]
@@ -161,7 +199,7 @@ def _ask_rule(world: World, rule: int, a: Index, b: Index) -> Hits:
         sure = compiled.closest(legs.certain[a[doubt]], legs.certain[b[doubt]], up[doubt], down[doubt])
         held = sure[:, 0] <= plane_m(within[doubt] + aside[doubt])
         near[doubt[held]], told[doubt[~held]] = sure[held], False
-    certain = told & (near[:, 0] <= plane_m(within))
+    on_the_line = near[:, 0] <= plane_m(within)
     return Hits(
         a=a,
         b=b,
@@ -173,8 +211,8 @@ def _ask_rule(world: World, rule: int, a: Index, b: Index) -> Hits:
         error_m=error,
         separation_m=np.full(len(a), separation),
         aside_m=aside,
-        certain=certain,
-        straying=told & ~certain,
+        certain=told & on_the_line & on_line[kept],
+        straying=told & ~on_the_line & wherever[kept],
         up_m=np.where(told, up, margin.up_m[kept]),
         down_m=np.where(told, down, margin.down_m[kept]),
     )

@@ -17,26 +17,38 @@ def reason(of: World, a: int, b: int) -> str:
     heights = missing(of.levels, a, b)
     if heights:
         texts.append(f"heights cannot be compared: the agreement does not state {' and '.join(heights)}")
+    if not texts and not any(of.legs.aside_m[row] > 0 for row in (a, b)):
+        # Nothing near the meeting: then an end elsewhere leaves open whether a clause is in force.
+        texts = [text for row in (a, b) for text in _named_ends(of.notices[int(of.legs.notice[row])], None)]
     return "; ".join(dict.fromkeys(texts)) or SPARSE
 
 
 def _missing_of(of: World, row: int) -> list[str]:
     """What is missing of this row's notice alone?"""
     notice = of.notices[int(of.legs.notice[row])]
-    name = f"{notice.id} (feature {notice.origin.feature})"
-    ends = [f"{name}: {end} is not stated" for end in _ends_not_stated(notice, int(of.legs.leg[row]))]
+    leg = int(of.legs.leg[row])
+    ends = _named_ends(notice, leg)
     if ends or not is_track(notice) or of.legs.told[row]:
         return ends
     if notice.max_speed_um_s is None:
-        return [f"{name}: max_speed_kmh is not stated"]
-    return [f"{name}: the fixes at vertices {of.legs.leg[row]} and {of.legs.leg[row] + 1} need more than max_speed_kmh"]
+        return [f"{_name(notice)}: max_speed_kmh is not stated"]
+    return [f"{_name(notice)}: the fixes at vertices {leg} and {leg + 1} need more than max_speed_kmh"]
 
 
-def _ends_not_stated(notice: Notice, leg: int) -> list[str]:
-    """Which ends of the windows about this leg did nobody state?"""
+def _name(notice: Notice) -> str:
+    return f"{notice.id} (feature {notice.origin.feature})"
+
+
+def _named_ends(notice: Notice, leg: int | None) -> list[str]:
+    return [f"{_name(notice)}: {end} is not stated" for end in _ends_not_stated(notice, leg)]
+
+
+def _ends_not_stated(notice: Notice, leg: int | None) -> list[str]:
+    """Which ends of the windows about this leg did nobody state? Of all its windows, where no leg is named."""
     match notice.shape:
         case Route(schedule=Windows(each)):
-            return [f"the {end} of vertex {vertex}" for vertex in (leg, leg + 1) for end in _not_stated(each[vertex])]
+            vertices = range(len(each)) if leg is None else (leg, leg + 1)
+            return [f"the {end} of vertex {vertex}" for vertex in vertices for end in _not_stated(each[vertex])]
         case Route(schedule=Departure(window)):
             return [f"the {end} departure" for end in _not_stated(window)]
         case Spot(window=window) | Area(window=window):

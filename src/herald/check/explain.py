@@ -150,8 +150,9 @@ def _ends(columns: Sequence[float], first: int, slope: int) -> Vector | None:
 
 
 def _bounds(of: World, a: Index, b: Index, of_a: dict[int, int], of_b: dict[int, int]) -> Iterator[Bound]:
-    """The bound of every pair of rows under every rule that governs it, where there is one."""
-    for number, here in governed(of, a, b):
+    """The bound of every pair of rows under every rule that could govern it, where there is one."""
+    for number, governs in governed(of, a, b):
+        here = governs.could
         margin, reach, error = bounds(of, number, a[here], b[here])
         aside = of.legs.aside_m[a[here]] + of.legs.aside_m[b[here]]
         limits = plane_m(of.rules[number].separation_m + reach + aside + error)

@@ -44,7 +44,11 @@ class Rule:
 
     def delays(self, a: Interval, b: Interval) -> tuple[Interval, ...]:
         """Which delays of b make both spans overlap one period in which it is in force?"""
-        return tuple((start - b[1], end - b[0]) for start, end in self.periods if _overlap((start, end), a))
+        return tuple(
+            (start if start == -inf else start - b[1], end if end == inf else end - b[0])
+            for start, end in self.periods
+            if _overlap((start, end), a)
+        )
 
 
 def _overlap(a: Interval, b: Interval) -> bool:

@@ -80,17 +80,27 @@ def _everywhere(n: int, stated: HeightRange | None) -> Floats:
 
 
 def _by_zone(legs: Legs, agreement: Agreement, name: str) -> Floats:
-    """The range stated for each row's place, (n, 2); (inf, -inf) where none is."""
+    """The range stated for each row's place, (n, 2); (inf, -inf) where none is, or where the party could stray to such a place."""
     found = _everywhere(len(legs), None)
+    within = np.zeros(len(legs), np.bool_)
     for number, zone in enumerate(agreement.zones):
         of_zone: HeightRange | None = getattr(zone, name)
         if of_zone is not None:
-            inside = legs.zones[:, number]
-            found[inside, 0] = np.minimum(found[inside, 0], of_zone.low_mm / 1000)
-            found[inside, 1] = np.maximum(found[inside, 1], of_zone.high_mm / 1000)
-    elsewhere = ~np.isfinite(found[:, 0])
-    found[elsewhere] = _everywhere(int(elsewhere.sum()), getattr(agreement, name))
+            lies, astray = legs.zones[:, number], legs.astray[:, number]
+            found = _hull(found, lies | astray, of_zone)
+            within |= lies & ~astray
+    general: HeightRange | None = getattr(agreement, name)
+    if general is not None:
+        return _hull(found, ~within, general)
+    found[~within] = _everywhere(int((~within).sum()), None)
     return found
+
+
+def _hull(ranges: Floats, rows: Flags, stated: HeightRange) -> Floats:
+    """These ranges, widened for some rows to hold another."""
+    low = np.where(rows, np.minimum(ranges[:, 0], stated.low_mm / 1000), ranges[:, 0])
+    high = np.where(rows, np.maximum(ranges[:, 1], stated.high_mm / 1000), ranges[:, 1])
+    return np.column_stack([low, high])
 
 
 def margins(of: Levels, a: Index, b: Index, vertical_m: float) -> Margins:

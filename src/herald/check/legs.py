@@ -45,7 +45,8 @@ class Legs:
     uncertainty and road; `aside_m` (n,) how far aside a gap between two fixes lets the party go; `chord_m` (n,) the length of the
     chord it is cut from, whose sag it keeps,
     `sag_m` (n,) what a line straight in lon/lat adds to the error. `reference` (n,) counts in `REFERENCES`; `zones` (n, z)
-    says in which of the agreement's zones the piece lies.
+    says in which of the agreement's zones the piece lies, `astray` (n, z) into which of them the party could stray or out of
+    which, so that it is not known whether it was there.
     """
 
     epoch: int
@@ -63,6 +64,7 @@ class Legs:
     sag_m: Floats
     reference: Index
     zones: Flags
+    astray: Flags
 
     def __len__(self) -> int:
         """How many rows?"""
@@ -183,7 +185,9 @@ def legs_of(notices: Sequence[Notice], epoch: int, zones: int, road_factor: floa
 def _nothing(epoch: int, zones: int) -> Legs:
     none, number, flags = np.zeros(0), np.zeros(0, np.intp), np.zeros(0, np.bool_)
     rows, ends, within = np.zeros((0, meet.COLUMNS)), np.zeros((0, 4)), np.zeros((0, zones), np.bool_)
-    return Legs(epoch, rows, rows, flags, number, number, none, none, ends, none, none, none, none, number, within)
+    return Legs(
+        epoch, rows, rows, flags, number, number, none, none, ends, none, none, none, none, number, within, within
+    )
 
 
 def _rows(number: int, notice: Notice, epoch: int, zones: int, road_factor: float) -> Legs | None:
@@ -334,6 +338,7 @@ def _assemble(
         sag_m=np.zeros(n),
         reference=np.full(n, REFERENCES.index(notice.reference), np.intp),
         zones=np.zeros((n, zones), np.bool_),
+        astray=np.zeros((n, zones), np.bool_),
     )
 
 

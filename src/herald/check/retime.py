@@ -16,7 +16,7 @@ from herald.check import compiled
 from herald.check.answer import Clears, Limits
 from herald.check.asking import ask, bounds, candidates_of, in_zone
 from herald.check.governing import Interval
-from herald.check.legs import Index
+from herald.check.legs import Flags, Index
 from herald.check.world import World, world
 from herald.geometry.ellipsoid import plane_m
 from herald.notice.lifecycle import standing
@@ -69,23 +69,24 @@ def forbidden(of: World, a: Index, b: Index) -> list[Interval]:
 
 
 def _of_pair(of: World, i: int, j: int, a: Index, b: Index) -> list[Interval]:
-    """The forbidden delays of one pair of notices, under every rule for the delays at which it governs."""
-    clauses = [
-        (number, rule.delays(of.span[i], of.span[j]), in_zone(of, rule.zone, a, b))
-        for number, rule in enumerate(of.rules[:-1])
-        if rule.concerns(of.notices[i], of.notices[j])
-    ]
+    """The forbidden delays of one pair of notices, under every rule for the delays at which it could govern.
+
+    The flags could govern at every delay but those at which a clause surely does.
+    """
     found: list[Interval] = []
-    for number, delays, here in clauses:
-        meeting = _intervals(of, number, a[here], b[here])
-        found += [part for interval in meeting for part in _common(interval, delays)]
-    # Pieces that lie in the same zones have the same delays at which no clause governs.
-    alike, which = np.unique(
-        np.column_stack([here for *_, here in clauses] or [np.ones(len(a), np.bool_)]), axis=0, return_inverse=True
-    )
-    for kind, inside in enumerate(alike.tolist()):
+    sure: list[tuple[tuple[Interval, ...], Flags]] = []
+    for number, rule in enumerate(of.rules[:-1]):
+        if rule.concerns(of.notices[i], of.notices[j]):
+            _, inside, reached = in_zone(of, rule.zone, a, b)
+            meeting, delays = _intervals(of, number, a[reached], b[reached]), rule.delays(of.span[i], of.span[j])
+            found += [part for interval in meeting for part in _common(interval, delays)]
+            sure.append((rule.delays(of.sure_span[i], of.sure_span[j]), inside))
+    # Pieces that lie in the same zones have the same delays at which a clause surely governs.
+    columns = [inside for _, inside in sure] or [np.ones(len(a), np.bool_)]
+    alike, which = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
+    for kind, insides in enumerate(alike.tolist()):
         rows = which.ravel() == kind
-        ruled = [delay for (_, delays, _), here in zip(clauses, inside, strict=False) if here for delay in delays]
+        ruled = [delay for (delays, _), inside in zip(sure, insides, strict=False) if inside for delay in delays]
         meeting = _intervals(of, len(of.rules) - 1, a[rows], b[rows])
         found += [part for interval in meeting for part in _without(interval, ruled)]
     return found

@@ -11,8 +11,8 @@ from herald.agreement.model import Agreement
 from herald.check import meet
 from herald.check.legs import Flags, Index, Legs, join
 from herald.geometry.crossings import crossings, pieces
-from herald.geometry.ellipsoid import Floats
-from herald.geometry.lines import Chords, ring_chords
+from herald.geometry.ellipsoid import Floats, ecef
+from herald.geometry.lines import LONLAT_SAG_M, Chords, ring_chords
 from herald.geometry.place import Polygon
 from herald.geometry.rings import FlatPolygon, contained, flatten
 from herald.notice.model import Area, Notice
@@ -31,12 +31,34 @@ class Region:
         """Which of these places (n, 2) in degrees are in it?"""
         return contained(self.flat, lonlat[:, 0], lonlat[:, 1])
 
+    def near(self, legs: Legs, places: Floats) -> Flags:
+        """Across whose boundary could each row's party stray? `places` (n, 2) are the rows' middles in degrees.
+
+        Straight through the Earth nothing is further than on it, and a row's ends lie half its chord from its middle: so no
+        boundary within reach is missed, and one a chord's length further may be taken for one.
+        """
+        found = np.zeros(len(legs), np.bool_)
+        for row in np.flatnonzero(legs.aside_m > 0).tolist():
+            middle_m = ecef(places[row, 0], places[row, 1])
+            reach_m = float(legs.aside_m[row] + legs.chord_m[row] + legs.sag_m[row]) + LONLAT_SAG_M
+            found[row] = bool((_apart_m(middle_m, self.origin, self.vector) <= reach_m).any())
+        return found
+
     def cut(self, legs: Legs) -> Legs:
         """These rows cut wherever they cross the boundary."""
         chord, at = crossings(legs.possible[:, :3], legs.possible[:, 3:6], self.origin, self.vector)
         if len(chord) == 0:
             return legs
         return legs.cut(*pieces(len(legs), chord, at))
+
+
+def _apart_m(place: Floats, origin: Floats, vector: Floats) -> Floats:
+    """How far, straight through the Earth, is a place (3,) from each of these chords?"""
+    offset = place - origin
+    length2 = (vector**2).sum(axis=1)
+    at = np.clip((offset * vector).sum(axis=1) / np.maximum(length2, 1e-12), 0.0, 1.0)
+    apart: Floats = np.sqrt(((offset - at[:, None] * vector) ** 2).sum(axis=1))
+    return apart
 
 
 def region(polygons: Sequence[Polygon]) -> Region:
@@ -93,12 +115,16 @@ def _boundary_within(legs: Legs, number: int, area: Region, of_zone: Region) -> 
 
 
 def _in_zones(rows: Legs, regions: Sequence[Region], bounding: int | None = None) -> Legs:
-    """These rows with the zones they lie in; a boundary belongs to the zone it bounds."""
-    within = np.zeros((len(rows), len(regions)), np.bool_)
+    """These rows with the zones they lie in, and those into or out of which they could stray.
+
+    A boundary belongs to the zone it bounds.
+    """
+    within, astray = (np.zeros((len(rows), len(regions)), np.bool_) for _ in range(2))
     places = middle(rows)
     for zone, of_zone in enumerate(regions):
         within[:, zone] = of_zone.holds(places) | (zone == bounding)
-    return replace(rows, zones=within)
+        astray[:, zone] = of_zone.near(rows, places)
+    return replace(rows, zones=within, astray=astray)
 
 
 def _laid(rows: Legs, origin: Floats, vector: Floats, lonlat: Floats, chord_m: Floats) -> Legs:
@@ -126,7 +152,8 @@ def _inside(legs: Legs, number: int, area: Region, party: Index) -> tuple[Legs, 
     parts = parts.take(np.flatnonzero(area.holds(middle(parts))))
     like = np.full(len(parts), int(np.flatnonzero(legs.notice == number)[0]), np.intp)
     laid = _laid(legs.take(like), parts.possible[:, :3], parts.possible[:, 3:6], parts.lonlat, parts.chord_m)
-    return parts, replace(laid, zones=parts.zones, leg=np.full(len(parts), -1, np.intp))
+    leg = np.full(len(parts), -1, np.intp)
+    return parts, replace(laid, zones=parts.zones, astray=np.zeros_like(parts.astray), leg=leg)
 
 
 def _about(legs: Legs, area: Region) -> Flags:

@@ -16,6 +16,7 @@ from herald.check.governing import Interval, Rule, rules
 from herald.check.heights import Levels, levels
 from herald.check.legs import Flags, Index, Legs, join, legs_of
 from herald.check.within import areas, cut_at_zones, insides
+from herald.geometry.ellipsoid import Floats
 from herald.notice.model import Area, Departure, Notice, Route, Shape, Spot, Window, Windows
 from herald.units import DAY
 
@@ -42,10 +43,18 @@ class World:
     @cached_property
     def span(self) -> tuple[Interval, ...]:
         """From when to when is each notice about anything? Unbounded where an end is not stated."""
+        return self._spans(self.legs.possible)
+
+    @cached_property
+    def sure_span(self) -> tuple[Interval, ...]:
+        """From when to when is each notice about anything at any rate, whatever the ends that nobody stated?"""
+        return self._spans(self.legs.certain)
+
+    def _spans(self, rows: Floats) -> tuple[Interval, ...]:
         first = np.full(len(self.notices), inf)
         last = np.full(len(self.notices), -inf)
-        np.minimum.at(first, self.legs.notice, self.legs.possible[:, meet.E0])
-        np.maximum.at(last, self.legs.notice, self.legs.possible[:, meet.L0] + self.legs.possible[:, meet.DL])
+        np.minimum.at(first, self.legs.notice, rows[:, meet.E0])
+        np.maximum.at(last, self.legs.notice, rows[:, meet.L0] + rows[:, meet.DL])
         return tuple(zip(first.tolist(), last.tolist(), strict=True))
 
     @property
