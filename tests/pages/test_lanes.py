@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import hypot
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from herald.notice.model import Window
 from herald.pages.labels import LETTERS, PINS, Wish, apart, placed
-from herald.pages.lanes import axis, lane, met_by_notice, ticks
+from herald.pages.lanes import Axis, axis, lane, met_by_notice, ticks
 from herald.pages.plane import Frame
 from herald.pages.projection import Projection
 from herald.pages.roll import Entry, roll
@@ -71,6 +72,23 @@ def test_the_windows_of_an_encounter_are_marked_on_both_lanes() -> None:
     mark = lane(entries[1], None, met[entries[1].notice.id], along).windows[0]
     share = (at(33) - along.start) / (along.end - along.start)
     assert float(mark.left.rstrip("%")) == round(share * 100, 2)
+
+
+def test_a_crowded_lane_leaves_no_window_out() -> None:
+    """Two hundred windows of a minute each, every third minute, and one at the end of the day: each instant is covered."""
+    world = worlds.small()
+    entries, encounter = entries_of(world), world[0].encounters[0]
+    windows = (*((at(3 * k), at(3 * k + 1)) for k in range(200)), (at(1400), at(1401)))
+    along = Axis(at(-10), at(1450))
+    entry = next(entry for entry in entries if entry.id == encounter.a)
+    crowded = lane(entry, None, [(1, replace(encounter, windows=windows))], along)
+    assert not crowded.windows
+    bars = [(float(left[:-1]), float(width[:-1])) for left, width in crowded.crowd]
+    for first, last in windows:
+        left, right = (100 * along.share(end, unstated=0) for end in (first, last))
+        assert any(bar - 0.01 <= left and right <= bar + width + 0.01 for bar, width in bars)
+    few = lane(entry, None, [(1, replace(encounter, windows=windows[:3]))], along)
+    assert (len(few.windows), few.crowd) == (3, ())
 
 
 def test_the_axis_has_round_ticks_and_a_date_where_a_day_begins() -> None:

@@ -23,11 +23,14 @@ _STEPS = tuple(n * MINUTE for n in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
     n * DAY for n in (1, 2, 7, 14, 30, 90, 180, 365)
 )
 _TICKS = 8
+_EDGE = 0.93
 _RUNGS = 24
 MOST_RUNGED = 200
 """A movement with more vertices than `_RUNGS`, or on a page with more lanes than `MOST_RUNGED`, shows its band alone."""
-_MARKS = 200
-"""No lane shows more windows than this; the tables hold them all."""
+_MARKS = 12
+"""A lane with more windows than this shows at which times there is any, without telling them apart; the tables do."""
+_TOGETHER = 0.002
+"""Windows nearer than this share of the axis are one bar of such a lane: about a pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,13 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A mark on the axis; `minor` ones are left out on a narrow screen."""
+    """A mark on the axis; `minor` ones are left out on a narrow screen, words at the right `edge` end at their mark."""
 
     at: str
     text: str
     date: str | None
     minor: bool
+    edge: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ class WindowMark:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One notice's lane: its extent in per cent, and its band and rungs in a box of 1000 by 100."""
+    """One notice's lane: its extent in per cent, and its band and rungs in a box of 1000 by 100.
+
+    It has `windows`, or where they are too many `crowd`: the left end and the width of every time with any.
+    """
 
     entry: Entry
     left: str
@@ -74,6 +81,7 @@ class Lane:
     before: bool
     after: bool
     windows: tuple[WindowMark, ...]
+    crowd: tuple[tuple[str, str], ...]
     said: str
 
 
@@ -115,9 +123,8 @@ def ticks(along: Axis) -> tuple[Tick, ...]:
         group = date_time_group(Instant(at))
         today = f"{group[:2]} {group[8:]}"
         text = group[2:7] if step < DAY else group[:2] + group[7:11]
-        found.append(
-            Tick(_percent(along.share(Instant(at), unstated=0)), text, today if today != day else None, i % 2 == 1)
-        )
+        share = along.share(Instant(at), unstated=0)
+        found.append(Tick(_percent(share), text, today if today != day else None, i % 2 == 1, share > _EDGE))
         day = today
     return tuple(found)
 
@@ -128,6 +135,7 @@ def lane(
     """What does this notice's lane show? `met` are its encounters with their numbers on the page."""
     window = entry.window
     left, right = along.share(window.earliest, unstated=0.0), along.share(window.latest, unstated=1.0)
+    spans = _spans(met, along)
     return Lane(
         entry,
         _percent(left),
@@ -136,7 +144,8 @@ def lane(
         _rungs(entry, track, along) if track and rungs else (),
         window.earliest is None or window.earliest < along.start,
         window.latest is None or window.latest > along.end,
-        _windows(met, along),
+        _windows(spans) if len(spans) <= _MARKS else (),
+        _crowd(spans) if len(spans) > _MARKS else (),
         _said(entry, len(met)),
     )
 
@@ -184,20 +193,35 @@ def _sides(vertex: Vertex, along: Axis) -> tuple[str, str]:
     return number(left * 1000), number(right * 1000)
 
 
-def _windows(met: Sequence[tuple[int, Encounter]], along: Axis) -> tuple[WindowMark, ...]:
-    """The windows of its encounters, the earliest first; a number stands only where the one before it leaves room."""
-    spans = sorted(
+def _spans(met: Sequence[tuple[int, Encounter]], along: Axis) -> list[tuple[float, float, int]]:
+    """All windows of its encounters as shares of the axis, with the encounter's number, the earliest first."""
+    return sorted(
         (along.share(first, unstated=0), along.share(last, unstated=1), encounter)
         for encounter, each in met
         for first, last in each.windows
     )
+
+
+def _windows(spans: Sequence[tuple[float, float, int]]) -> tuple[WindowMark, ...]:
+    """Each window by itself; a number stands only where the one before it leaves room."""
     marks: list[WindowMark] = []
     free = -1.0
-    for left, right, encounter in spans[:_MARKS]:
+    for left, right, encounter in spans:
         named = left >= free
         free = left + 0.045 if named else free
         marks.append(WindowMark(_percent(left), _percent(max(right - left, 0.002)), encounter, named))
     return tuple(marks)
+
+
+def _crowd(spans: Sequence[tuple[float, float, int]]) -> tuple[tuple[str, str], ...]:
+    """The times at which there is any window: none is left out, those that touch or nearly do are one."""
+    bars: list[tuple[float, float]] = []
+    for left, right, _ in spans:
+        if bars and left <= bars[-1][1] + _TOGETHER:
+            bars[-1] = bars[-1][0], max(bars[-1][1], right)
+        else:
+            bars.append((left, right))
+    return tuple((_percent(left), _percent(max(right - left, 0.002))) for left, right in bars)
 
 
 def _percent(share: float) -> str:
