@@ -124,7 +124,7 @@ def filed(
 
 
 def found(*notices: Notice, under: Agreement | None = None, limits: Limits | None = None) -> tuple[Finding, ...]:
-    return findings(notices, standing(notices), under, limits or Limits())
+    return findings(standing(notices), under, limits or Limits())
 
 
 def codes(*notices: Notice, under: Agreement | None = None) -> set[tuple[str, str, str | None]]:

@@ -50,7 +50,7 @@ def check(
         scope=scope(of.notices),
         checked=checked(of, len(notices) - len(of.notices)),
         encounters=encounters,
-        findings=findings(notices, now, agreement, limits),
+        findings=findings(now, agreement, limits),
     )
 
 

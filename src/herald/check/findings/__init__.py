@@ -7,8 +7,6 @@ party.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from herald.agreement.model import Agreement
 from herald.check.answer import Finding, Limits
 from herald.check.findings.breadth import blanket_notice, drawn_coarsely, route_coarse
@@ -18,17 +16,11 @@ from herald.check.findings.slips import replaces_not_found, speed_implausible
 from herald.check.findings.subject import subjects
 from herald.check.findings.swaps import swap_suspected
 from herald.notice.lifecycle import Standing
-from herald.notice.model import Notice
 
 __all__ = ["findings", "route_coarse"]
 
 
-def findings(
-    notices: Sequence[Notice],  # noqa: ARG001
-    standing: Standing,
-    agreement: Agreement | None,
-    limits: Limits,
-) -> tuple[Finding, ...]:
+def findings(standing: Standing, agreement: Agreement | None, limits: Limits) -> tuple[Finding, ...]:
     """What is to be said of these notices? By notice, code and clause (none first), by code point.
 
     Asked of the notices that are checked; `replaces-not-found` of cancels too.
