@@ -65,7 +65,8 @@ MEOS_EXISTS_HERE = platform.machine() == "x86_64" and sys.version_info < (3, 14)
 GROUPS = (
     Group("compiled", "compiled kernel (Numba)", _lacking("numba")),
     Group("meos", "against MEOS", _lacking("pymeos"), excused=not MEOS_EXISTS_HERE),
-    Group("harbour", "a day of harbour tracks", _lacking("tracktable_data")),
+    Group("harbour", "ship tracks of a harbour", _lacking("tracktable_data")),
+    Group("wildfire", "aircraft tracks over wildfires", _lacking("traffic")),
     Group("browser", "pages in Chromium", _lacking("playwright", "axe_playwright_python") or _without_chromium()),
 )
 
