@@ -174,17 +174,23 @@ def edge(planes: Planes, k: int) -> tuple[float, float, float, float, float, flo
 def closest(planes: Planes, m: Metric) -> tuple[float, float, float]:
     """How near can they come, and where? (squared metres, u, v); (inf, 0, 0) where they share no instant and height.
 
-    Where the lines cross within the set, there; else the best point of the edges.
+    Where the lines cross within the set, there. Else the best point of the edges: at it some half-plane pushes back, and at the
+    crossing, where the distance is less, that half-plane does not hold. So only the edges of those that do not are asked; where
+    the crossing is not trusted, all of them.
     """
     ax, ay, bx, by, _, _ = m
     best, best_u, best_v = inf, 0.0, 0.0
     cross = cross_product(m)
-    u, v = point_apart(m, cross, 0.0, 0.0) if cross != 0.0 else (-1.0, -1.0)
-    if holds(planes, u, v):
-        best, best_u, best_v = squared_m2(m, u, v), u, v
-        if cross * cross > WELL_CONDITIONED * (ax * ax + ay * ay) * (bx * bx + by * by):
+    cu, cv = point_apart(m, cross, 0.0, 0.0) if cross != 0.0 else (-1.0, -1.0)
+    trusted = cross * cross > WELL_CONDITIONED * (ax * ax + ay * ay) * (bx * bx + by * by)
+    if holds(planes, cu, cv):
+        best, best_u, best_v = squared_m2(m, cu, cv), cu, cv
+        if trusted:
             return best, best_u, best_v
     for k in range(len(planes)):
+        ak, bk, ck = planes[k]
+        if trusted and ak * cu + bk * cv + ck >= 0.0:
+            continue
         u0, v0, du, dv, lo, hi = edge(planes, k)
         if lo > hi:
             continue
