@@ -55,8 +55,9 @@ def test_the_compiled_kernel_gives_the_plain_kernels_answers_bit_for_bit(
     assert np.isfinite(plain[:, 0]).sum() > len(a) / 3
     assert np.isinf(plain[:, 0]).any()
 
-    fast, plain = _both("forbidden_each", 2, a, b, up, down, squared)
-    np.testing.assert_array_equal(fast, plain)
+    for name in ("forbidden_each", "cuts_each", "steps_each"):
+        fast, plain = _both(name, 2, a, b, up, down, squared)
+        np.testing.assert_array_equal(fast, plain)
 
     near, _ = _both("closest_each", 3, a, b, up, down)
     rows = np.flatnonzero(near[:, 0] <= squared)

@@ -23,6 +23,7 @@ _Kernel = Callable[..., object]
 _IN_ORDER = (
     "metric", "squared_m2", "along", "cross_product", "point_apart", "time_and_height", "place_and_height", "holds",
     "edge", "closest", "least", "window", "forbidden", "closest_each", "window_each", "forbidden_each",
+    "cuts", "steps", "cuts_each", "steps_each",
 )  # fmt: skip
 """Every function after those it calls."""
 
@@ -45,6 +46,16 @@ def window(a: Floats, b: Floats, up_m: Floats, down_m: Floats, plane_m: Floats, 
 def forbidden(a: Floats, b: Floats, up_m: Floats, down_m: Floats, plane_m: Floats) -> Floats:
     """For n pairs: (n, 2) the least and greatest delay of b in us that lets them meet; (inf, -inf) where none does."""
     return _run("forbidden_each", 2, a, b, up_m, down_m, plane_m**2)
+
+
+def cuts(a: Floats, b: Floats, up_m: Floats, down_m: Floats, plane_m: Floats) -> Floats:
+    """For n pairs: (n, 2) by how many us b's latest, and its earliest, may be cut and they still meet; -inf where they do not."""
+    return _run("cuts_each", 2, a, b, up_m, down_m, plane_m**2)
+
+
+def steps(a: Floats, b: Floats, up_m: Floats, down_m: Floats, plane_m: Floats) -> Floats:
+    """For n pairs: (n, 2) the least and greatest metres by which b raised meets a; (inf, -inf) where no step does it."""
+    return _run("steps_each", 2, a, b, up_m, down_m, plane_m**2)
 
 
 def installed() -> bool:

@@ -303,3 +303,47 @@ def forbidden_each(a: Table, b: Table, up_m: Row, down_m: Row, d2: Row, out: Out
     for k in range(len(a)):
         planes = place_and_height(a[k], b[k], up_m[k], down_m[k])
         out[k][0], out[k][1] = forbidden(a[k], b[k], planes, metric(a[k], b[k]), d2[k])
+
+
+def cuts(a: Row, b: Row, planes: Planes, m: Metric, d2: float) -> tuple[float, float]:
+    """How much earlier may B's latest instants be, and how much later its earliest, until the two no longer meet? In us.
+
+    The greatest cut (of the latest, of the earliest) with which they still meet; (-inf, -inf) where they do not meet as filed.
+    `planes` are those of :func:`time_and_height`. With its latest instants x earlier B meets A iff x <= L_B(v) - E_A(u) for some
+    (u, v) of the set, a linear form; windows without bound give inf. Source: design/retime.md, section 4.
+    """
+    nearest, u, v = closest(planes, m)
+    if nearest == inf or nearest > d2:
+        return -inf, -inf
+    late = min(u * a[DE] - v * b[DL], least(planes, m, d2, a[DE], -b[DL]))
+    early = min(v * b[DE] - u * a[DL], least(planes, m, d2, -a[DL], b[DE]))
+    return b[L0] - a[E0] - late + HALF_INSTANT_US, a[L0] - b[E0] - early + HALF_INSTANT_US
+
+
+def steps(a: Row, b: Row, m: Metric, d2: float, up_m: float, down_m: float) -> tuple[float, float]:
+    """By how many metres must B's heights be raised for the two to meet? One closed interval; (inf, -inf) where no step does it.
+
+    Raised by s they meet iff LOW_A(u) - HIGH_B(v) - up <= s <= HIGH_A(u) - LOW_B(v) + down for some (u, v) that can be occupied at
+    one instant within the distance; those form a convex set and both bounds are linear. Heights that cannot be compared (`up_m`
+    or `down_m` inf) have no end. Source: design/retime.md, section 6.
+    """
+    planes = time_and_height(a, b, inf, inf)
+    nearest, u, v = closest(planes, m)
+    if nearest == inf or nearest > d2:
+        return inf, -inf
+    lo = min(u * a[DLOW] - v * b[DHIGH], least(planes, m, d2, a[DLOW], -b[DHIGH]))
+    hi = min(v * b[DLOW] - u * a[DHIGH], least(planes, m, d2, -a[DHIGH], b[DLOW]))
+    return a[LOW0] - b[HIGH0] + lo - up_m - HALF_MM_M, a[HIGH0] - b[LOW0] - hi + down_m + HALF_MM_M
+
+
+def cuts_each(a: Table, b: Table, up_m: Row, down_m: Row, d2: Row, out: Out) -> None:
+    """:func:`cuts` for each pair of rows, into (latest, earliest)."""
+    for k in range(len(a)):
+        planes = time_and_height(a[k], b[k], up_m[k], down_m[k])
+        out[k][0], out[k][1] = cuts(a[k], b[k], planes, metric(a[k], b[k]), d2[k])
+
+
+def steps_each(a: Table, b: Table, up_m: Row, down_m: Row, d2: Row, out: Out) -> None:
+    """:func:`steps` for each pair of rows, into (least, greatest) raise of b."""
+    for k in range(len(a)):
+        out[k][0], out[k][1] = steps(a[k], b[k], metric(a[k], b[k]), d2[k], up_m[k], down_m[k])
