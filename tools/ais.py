@@ -31,19 +31,24 @@ class Fix:
     lat: str
 
 
-def trajectories(text: str) -> Iterator[tuple[Fix, ...]]:
-    """Every trajectory of the file, its fixes in order of time. Raises ValueError naming a line that is none."""
+def columns(text: str) -> Iterator[tuple[list[str], ...]]:
+    """Every trajectory of the file as four columns of text, in the file's order: ships, instants, longitudes, latitudes.
+
+    Raises ValueError naming a line that is none.
+    """
     for number, line in enumerate(text.splitlines(), start=1):
         fields = line.split(",")
         body = fields[HEADER:]
         if fields[0] != "*T*" or not body or str(len(body) // FIELDS) != fields[3] or len(body) % FIELDS:
             raise ValueError(f"line {number} is no trajectory with as many fixes as it says")
-        fixes = (Fix(ship, when.replace(" ", "T") + "Z", lon, lat) for ship, when, lon, lat in _fixes(body))
-        yield tuple(sorted(fixes, key=lambda fix: fix.instant))
+        yield tuple(body[column::FIELDS] for column in range(FIELDS))
 
 
-def _fixes(body: list[str]) -> Iterator[tuple[str, ...]]:
-    return zip(*(body[column::FIELDS] for column in range(FIELDS)), strict=True)
+def trajectories(text: str) -> Iterator[tuple[Fix, ...]]:
+    """Every trajectory of the file, its fixes in order of time. Raises ValueError naming a line that is none."""
+    for fixes in columns(text):
+        read = (Fix(ship, when.replace(" ", "T") + "Z", lon, lat) for ship, when, lon, lat in zip(*fixes, strict=True))
+        yield tuple(sorted(read, key=lambda fix: fix.instant))
 
 
 def on_day(trajectory: Iterable[Fix], day: date) -> list[Fix]:

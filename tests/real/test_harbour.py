@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from html.parser import HTMLParser
-from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench.tracks import HARBOUR, installed
 from herald.check.answer import Limits
 from herald.check.pairs import asked, by_pair
 from herald.check.world import world
@@ -30,7 +30,7 @@ from herald.notice.model import Notice
 from tests.check import meos
 from tests.commandline.calls import herald_process
 from tests.house import committed
-from tools.ais import day_of_notices, on_day, trajectories
+from tools.ais import on_day, trajectories
 
 pytestmark = pytest.mark.harbour
 
@@ -65,20 +65,21 @@ class Answered:
         return {(e["a"], e["b"]): e["reason"] for e in self.answer["encounters"] if e["reason"] is not None}
 
 
-def tracks() -> Path:
-    """Where the installed package keeps the week's tracks; finding a package does not import it."""
-    found = find_spec("tracktable_data")
-    assert found is not None and found.submodule_search_locations is not None
-    return Path(found.submodule_search_locations[0], "python_example_data", "NYHarbor_2020_12_first_week.traj")
-
-
 @pytest.fixture(scope="module")
 def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The day as a file of notices, written by the script as a user runs it."""
     path = tmp_path_factory.mktemp("harbour") / "harbour.geojson"
     with path.open("wb") as out:
         subprocess.run(
-            [sys.executable, "tools/ais.py", tracks(), "--day", str(DAY), "--max-speed-kmh", str(GREATEST_SPEED_KMH)],
+            [
+                sys.executable,
+                "tools/ais.py",
+                installed(*HARBOUR),
+                "--day",
+                str(DAY),
+                "--max-speed-kmh",
+                str(GREATEST_SPEED_KMH),
+            ],
             cwd=committed.ROOT,
             stdout=out,
             check=True,
@@ -120,13 +121,8 @@ def as_drawn(notices: Sequence[Notice]) -> set[Pair]:
     return {(of.notices[a].id, of.notices[b].id) for a, b, _ in by_pair(of, hits)}
 
 
-def test_the_tracks_are_read_without_importing_their_package() -> None:
-    day_of_notices(tracks().read_text(encoding="utf-8"), DAY, GREATEST_SPEED_KMH)
-    assert not [name for name in sys.modules if name.startswith("tracktable")]
-
-
 def test_every_fix_of_the_day_is_checked(answered: Answered) -> None:
-    days = [on_day(fixes, DAY) for fixes in trajectories(tracks().read_text(encoding="utf-8"))]
+    days = [on_day(fixes, DAY) for fixes in trajectories(installed(*HARBOUR).read_text(encoding="utf-8"))]
     days = [fixes for fixes in days if fixes]
     checked = answered.answer["checked"]
     assert sum(map(len, days)) == 35_099

@@ -1,0 +1,3 @@
+"""How fast is a check? Herald and its peers on the same movements, side by side in one run; `python -m bench --help`."""
+
+from __future__ import annotations
