@@ -17,6 +17,7 @@ from bench.tracks import Tracks, legs
 from herald.check import meet
 from herald.check.legs import legs_of
 from herald.geometry.ellipsoid import CHORD_M, geodesic_m
+from tests.house import committed
 from tests.real import fleet
 
 FIX = re.compile(r"(\d{9}),(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d),(-?\d+\.?\d*),(-?\d+\.?\d*)")
@@ -25,6 +26,7 @@ REPORT = re.compile(
     r'[^}]*"flight_id":"(\w+)"}'
 )
 NANODEGREE = 1e-9
+PAGE = (committed.ROOT / "docs" / "tracks.md").read_text(encoding="utf-8")
 KMH = 1 / 3.6
 
 
@@ -53,6 +55,7 @@ def test_the_week_in_the_harbour_is_what_the_text_says_fix_by_fix() -> None:
     assert week.lat_deg.tolist() == [float(lat) for *_, lat in said]
     assert len(set(zip(week.party[week.track].tolist(), (ship for ship, *_ in said), strict=True))) == 140
     assert week.alt_m is None
+    assert "| 172,679 | 513, of 140 ships | 172,166 |" in PAGE
 
 
 @pytest.mark.harbour
@@ -72,6 +75,7 @@ def test_the_aircraft_over_the_fires_are_what_the_text_says_fix_by_fix() -> None
     assert (len(said), len({report[5] for report in said}), len({report[2] for report in said})) == (9_955, 186, 45)
     number = {flight: k for k, flight in enumerate(dict.fromkeys(report[5] for report in said))}
     ordered = sorted(said, key=lambda report: number[report[5]])
+    assert "| 9,955 | 186, of 45 aircraft | 9,769 |" in PAGE
     assert week.track.tolist() == [number[report[5]] for report in ordered]
     assert week.unix_us.tolist() == [int(report[0]) * 1_000_000 for report in ordered]
     assert np.abs(week.lon_deg - [float(report[4]) for report in ordered]).max() < NANODEGREE
@@ -127,7 +131,9 @@ def test_on_the_coast_two_ships_under_one_number_are_seen_as_jumps_and_repeated_
     """1,185 numbers on one day: 23 fixes at an instant their track had already, up to 20 km from the first, and 541 jumps."""
     day = tracks.coast()
     rows = legs(day, fastest_kmh=100.0)
-    assert (len(day), len(day.party)) == (235_967, 1_395)
+    assert (len(day), len(day.party), len(set(day.party.tolist()))) == (235_967, 1_395, 1_185)
+    assert "| 235,967 | 1,395, of 1,185 numbers | 234,549 |" in PAGE
+    assert "coast 541 in 84 tracks" in PAGE
     assert rows.odd == tracks.Odd(late=0, twice=23, elsewhere=23, jumps=541)
     assert (rows.line[:, meet.DE] > 0).all()
 
@@ -214,10 +220,11 @@ def test_tracks_of_one_fix_and_no_tracks_at_all_have_no_legs() -> None:
 
 @pytest.mark.wildfire
 def test_heights_are_pressure_altitude_and_what_the_receiver_says_of_the_ellipsoid_is_not_taken() -> None:
-    """The file has a second height, by satellite: missing in 24 reports, and 33 km high in one over a plain."""
+    """The file has a second height, by satellite: missing in 24 reports, and 36.6 km in one where the altimeter shows 4.0."""
     reports = json.loads(gzip.decompress(tracks.installed(*tracks.WILDFIRE).read_bytes()))
     by_satellite = [report["geoaltitude"] for report in reports]
     assert by_satellite.count(None) == 24
+    assert max(feet for feet in by_satellite if feet is not None) * 0.3048 > 36_000
     week = tracks.wildfire()
     assert week.alt_m is not None
     assert (round(week.alt_m.min(), 2), round(week.alt_m.max(), 2)) == (-30.48, 4541.52)
