@@ -128,10 +128,10 @@ def debian(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def debian_packages(debian: Path, **environment: str) -> tuple[str, str]:
+def debian_packages(debian: Path, *goal: str, **environment: str) -> tuple[str, str]:
     """What does tools/debian print, and what does it tell apt-get?"""
     done = subprocess.run(
-        [str(committed.ROOT / "tools" / "debian")],
+        [str(committed.ROOT / "tools" / "debian"), *goal],
         env={"PATH": f"{debian}:{os.environ['PATH']}", **environment},
         capture_output=True,
         text=True,
@@ -154,6 +154,10 @@ def test_nobody_else_installs_anything_but_hears_what_is_missing(debian: Path, e
     assert told == ""
     assert len(said.splitlines()) == 1
     assert "missing: chromium fonts-dejavu-core libatomic1" in said
+
+
+def test_the_benchmark_has_a_list_of_its_own(debian: Path) -> None:
+    assert "missing: postgresql-postgis (as root, HERALD_APT=1 make bench" in debian_packages(debian, "bench")[0]
 
 
 def test_nothing_is_said_where_nothing_is_missing(debian: Path) -> None:
