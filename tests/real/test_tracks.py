@@ -228,3 +228,20 @@ def test_heights_are_pressure_altitude_and_what_the_receiver_says_of_the_ellipso
     week = tracks.wildfire()
     assert week.alt_m is not None
     assert (round(week.alt_m.min(), 2), round(week.alt_m.max(), 2)) == (-30.48, 4541.52)
+
+
+@pytest.mark.wildfire
+def test_aircraft_turned_about_the_axis_onto_the_antimeridian_come_as_near_as_before() -> None:
+    """No real track at hand crosses it: so California is turned onto it, 63 degrees further west."""
+    week = tracks.wildfire()
+    turned = replace(week, lon_deg=(week.lon_deg - 63.0 + 180.0) % 360.0 - 180.0)
+    over = (np.abs(np.diff(turned.lon_deg)) > 180.0) & (np.diff(turned.track) == 0)
+    assert over.sum() > 500
+    here, there = legs(week), legs(turned)
+    pairs = fleet.concurrent(here)
+    assert len(there) == len(here)
+    assert fleet.concurrent(there) == pairs
+    before, after = fleet.nearest(here, pairs).metres, fleet.nearest(there, pairs).metres
+    near = before < 100_000.0
+    assert near.sum() > 100
+    assert np.abs(before - after)[near].max() < 1e-4
