@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from random import Random
 
 import numpy as np
 
+from bench import tracks
 from bench.tracks import Legs, Numbers, Tracks
 from herald.check import compiled, meet
 from herald.geometry.ellipsoid import Floats, arc_m
@@ -15,15 +18,17 @@ from herald.notice.model import ON_THE_GROUND, Notice, Route, Window, Windows
 from herald.units import NANODEGREES, Instant
 from tests.check.worlds import notice
 
+harbour = cache(tracks.harbour)
+wildfire = cache(tracks.wildfire)
 BLOCK = 1 << 20
 """How many pairs of rows are asked together."""
 
 
-def filed(of: Tracks, tracks: Iterable[int]) -> list[Notice]:
+def filed(of: Tracks, some: Iterable[int]) -> list[Notice]:
     """These tracks as movements on the ground without slack, each vertex at the instant of its fix."""
     lon_e9, lat_e9 = (np.rint(degrees * NANODEGREES).astype(np.int64) for degrees in (of.lon_deg, of.lat_deg))
     notices = []
-    for track in tracks:
+    for track in some:
         fixes = slice(*np.searchsorted(of.track, (track, track + 1)))
         places = tuple(map(Place, lon_e9[fixes].tolist(), lat_e9[fixes].tolist()))
         windows = tuple(Window(Instant(us), Instant(us)) for us in of.unix_us[fixes].tolist())
@@ -50,6 +55,12 @@ def concurrent(of: Legs) -> list[tuple[int, int]]:
     return list(zip(track[a].tolist(), track[b].tolist(), strict=True))
 
 
+def sample(of: Legs, count: int, seed: int) -> list[tuple[int, int]]:
+    """The pairs that are under way at one instant among so many tracks, drawn by lot."""
+    drawn = set(Random(seed).sample(range(len(of.party)), count))
+    return [(a, b) for a, b in concurrent(of) if a in drawn and b in drawn]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearest:
     """How near n pairs of tracks come at one instant, in metres (inf where they share none), and by which row of each, (n, 2)."""
@@ -58,28 +69,32 @@ class Nearest:
     rows: Numbers
 
 
-def nearest(of: Legs, pairs: list[tuple[int, int]]) -> Nearest:
-    """How near does each pair of tracks come at one instant? Every two rows that share one are asked."""
+def nearest(of: Legs, pairs: list[tuple[int, int]], vertical_m: float = np.inf) -> Nearest:
+    """How near does each pair of tracks come at one instant, no further apart in height than this?
+
+    Every two rows that could share an instant are asked.
+    """
     a, b, pair = _sharing(of, pairs)
-    rows = np.hstack([of.line, np.zeros((len(of), 4))])
-    apart = np.concatenate(
-        [np.zeros(0)] + [_apart(rows[a[k : k + BLOCK]], rows[b[k : k + BLOCK]]) for k in range(0, len(a), BLOCK)]
-    )
+    height_m = np.zeros((len(of), 2)) if of.height_m is None else of.height_m
+    rows = np.hstack([of.line, height_m, height_m])
+    blocks = [slice(first, first + BLOCK) for first in range(0, max(len(a), 1), BLOCK)]
+    apart = np.concatenate([_apart(rows[a[block]], rows[b[block]], vertical_m) for block in blocks])
     best = np.lexsort((apart, pair))
     best = best[np.diff(pair[best], prepend=-1) > 0]
     found = Nearest(np.full(len(pairs), np.inf), np.full((len(pairs), 2), -1))
+    best = best[np.isfinite(apart[best])]
     found.metres[pair[best]] = arc_m(apart[best])
     found.rows[pair[best]] = np.column_stack([a[best], b[best]])
     return found
 
 
-def _apart(a: Floats, b: Floats) -> Floats:
-    never = np.full(len(a), np.inf)
-    return compiled.closest(a, b, never, never)[:, 0]
+def _apart(a: Floats, b: Floats, vertical_m: float) -> Floats:
+    limit = np.full(len(a), vertical_m)
+    return compiled.closest(a, b, limit, limit)[:, 0]
 
 
 def _sharing(of: Legs, pairs: list[tuple[int, int]]) -> tuple[Numbers, Numbers, Numbers]:
-    """Which rows of each pair share an instant, and of which pair they are? Rows without slack, in order of time."""
+    """Which rows of each pair could share an instant, and of which pair are they? Rows of a track are in order of time."""
     first, last = of.line[:, meet.E0], of.line[:, meet.L0] + of.line[:, meet.DL]
     span = np.searchsorted(of.track, np.arange(len(of.party) + 1))
     found = [np.zeros((3, 0), np.int64)]

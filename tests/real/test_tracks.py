@@ -16,7 +16,7 @@ from bench import tracks
 from bench.tracks import Tracks, legs
 from herald.check import meet
 from herald.check.legs import legs_of
-from herald.geometry.ellipsoid import CHORD_M, geodesic_m
+from herald.geometry.ellipsoid import CHORD_M, Floats, between, geodesic_m
 from tests.house import committed
 from tests.real import fleet
 
@@ -26,6 +26,9 @@ REPORT = re.compile(
     r'[^}]*"flight_id":"(\w+)"}'
 )
 NANODEGREE = 1e-9
+FEET_500_M = 152.4
+FASTEST_APPROACH_M_S = 400.0
+"""Of two aircraft towards each other, but for one wrong fix."""
 PAGE = (committed.ROOT / "docs" / "tracks.md").read_text(encoding="utf-8")
 KMH = 1 / 3.6
 
@@ -47,7 +50,7 @@ def unix_us(day: str, time: str) -> int:
 def test_the_week_in_the_harbour_is_what_the_text_says_fix_by_fix() -> None:
     text = tracks.installed(*tracks.HARBOUR).read_text(encoding="utf-8")
     said = FIX.findall(text)
-    week = tracks.harbour()
+    week = fleet.harbour()
     assert (len(week), len(week.party), len(set(week.party.tolist()))) == (172_679, 513, 140)
     assert (len(said), text.count("*T*"), len({ship for ship, *_ in said})) == (172_679, 513, 140)
     assert week.unix_us.tolist() == [unix_us(day, time) for _, day, time, _, _ in said]
@@ -61,7 +64,7 @@ def test_the_week_in_the_harbour_is_what_the_text_says_fix_by_fix() -> None:
 @pytest.mark.harbour
 def test_the_first_fix_in_the_harbour_is_where_and_when_its_line_says() -> None:
     """`367073680,2020-12-01 11:31:39,-74.03917,40.71079` is how the text begins, after eleven fields of its head."""
-    week = tracks.harbour()
+    week = fleet.harbour()
     at = datetime.fromtimestamp(int(week.unix_us[0]) / 1e6, tz=UTC)
     assert (at.isoformat(), week.lon_deg[0], week.lat_deg[0]) == ("2020-12-01T11:31:39+00:00", -74.03917, 40.71079)
 
@@ -70,7 +73,7 @@ def test_the_first_fix_in_the_harbour_is_where_and_when_its_line_says() -> None:
 def test_the_aircraft_over_the_fires_are_what_the_text_says_fix_by_fix() -> None:
     """The text is not in order of flights; each flight's fixes are."""
     said = REPORT.findall(gzip.decompress(tracks.installed(*tracks.WILDFIRE).read_bytes()).decode())
-    week = tracks.wildfire()
+    week = fleet.wildfire()
     assert (len(week), len(week.party), len(set(week.party.tolist()))) == (9_955, 186, 45)
     assert (len(said), len({report[5] for report in said}), len({report[2] for report in said})) == (9_955, 186, 45)
     number = {flight: k for k, flight in enumerate(dict.fromkeys(report[5] for report in said))}
@@ -99,13 +102,13 @@ def test_a_package_that_is_not_installed_is_named() -> None:
 
 @pytest.mark.harbour
 def test_the_legs_in_the_harbour_are_the_rows_of_the_check() -> None:
-    _same_rows(tracks.harbour(), range(0, 513, 8))
+    _same_rows(fleet.harbour(), range(0, 513, 8))
 
 
 @pytest.mark.wildfire
 def test_the_legs_over_the_fires_are_the_rows_of_the_check() -> None:
     """Of these, one leg in eight is longer than a chord."""
-    _same_rows(tracks.wildfire(), range(186))
+    _same_rows(fleet.wildfire(), range(186))
 
 
 def _same_rows(of: Tracks, some: range) -> None:
@@ -120,7 +123,7 @@ def _same_rows(of: Tracks, some: range) -> None:
 
 @pytest.mark.harbour
 def test_every_fix_in_the_harbour_but_the_first_of_a_track_ends_a_leg() -> None:
-    week = tracks.harbour()
+    week = fleet.harbour()
     rows = legs(week)
     assert (rows.odd, len(rows)) == (tracks.Odd(late=0, twice=0, elsewhere=0, jumps=0), 172_679 - 513 + 2)
     assert len(set(zip(rows.track.tolist(), rows.number.tolist(), strict=True))) == 172_679 - 513
@@ -140,7 +143,7 @@ def test_on_the_coast_two_ships_under_one_number_are_seen_as_jumps_and_repeated_
 
 @pytest.mark.wildfire
 def test_no_leg_that_is_kept_is_faster_than_the_greatest_speed() -> None:
-    rows = legs(tracks.wildfire(), fastest_kmh=700.0)
+    rows = legs(fleet.wildfire(), fastest_kmh=700.0)
     kmh = np.sqrt((rows.line[:, meet.DX : meet.DZ + 1] ** 2).sum(axis=1)) / (rows.line[:, meet.DE] / 1e6) / KMH
     assert rows.odd.jumps == 5
     assert 500.0 < kmh.max() <= 700.0
@@ -148,7 +151,7 @@ def test_no_leg_that_is_kept_is_faster_than_the_greatest_speed() -> None:
 
 @pytest.mark.wildfire
 def test_long_legs_are_cut_into_chords_that_join_without_a_gap() -> None:
-    week = tracks.wildfire()
+    week = fleet.wildfire()
     rows = legs(week)
     assert rows.height_m is not None
     assert week.alt_m is not None
@@ -165,7 +168,7 @@ def test_long_legs_are_cut_into_chords_that_join_without_a_gap() -> None:
 
 @pytest.mark.wildfire
 def test_slack_widens_every_window_to_both_sides_and_nothing_else() -> None:
-    week = tracks.wildfire()
+    week = fleet.wildfire()
     exact, wide = legs(week).line, legs(week, slack_s=90.0).line
     assert (exact[:, [meet.E0, meet.DE]] == exact[:, [meet.L0, meet.DL]]).all()
     assert (wide[:, meet.E0] == exact[:, meet.E0] - 90e6).all()
@@ -225,7 +228,7 @@ def test_heights_are_pressure_altitude_and_what_the_receiver_says_of_the_ellipso
     by_satellite = [report["geoaltitude"] for report in reports]
     assert by_satellite.count(None) == 24
     assert max(feet for feet in by_satellite if feet is not None) * 0.3048 > 36_000
-    week = tracks.wildfire()
+    week = fleet.wildfire()
     assert week.alt_m is not None
     assert (round(week.alt_m.min(), 2), round(week.alt_m.max(), 2)) == (-30.48, 4541.52)
 
@@ -233,7 +236,7 @@ def test_heights_are_pressure_altitude_and_what_the_receiver_says_of_the_ellipso
 @pytest.mark.wildfire
 def test_aircraft_turned_about_the_axis_onto_the_antimeridian_come_as_near_as_before() -> None:
     """No real track at hand crosses it: so California is turned onto it, 63 degrees further west."""
-    week = tracks.wildfire()
+    week = fleet.wildfire()
     turned = replace(week, lon_deg=(week.lon_deg - 63.0 + 180.0) % 360.0 - 180.0)
     over = (np.abs(np.diff(turned.lon_deg)) > 180.0) & (np.diff(turned.track) == 0)
     assert over.sum() > 500
@@ -245,3 +248,42 @@ def test_aircraft_turned_about_the_axis_onto_the_antimeridian_come_as_near_as_be
     near = before < 100_000.0
     assert near.sum() > 100
     assert np.abs(before - after)[near].max() < 1e-4
+
+
+@pytest.mark.wildfire
+def test_aircraft_come_as_near_at_the_same_level_as_any_second_shows_them() -> None:
+    """Every second that two are in the air: where both are by even flight from fix to fix, and no more than 500 feet apart."""
+    week = fleet.wildfire()
+    rows = legs(week)
+    pairs = fleet.concurrent(rows)
+    level = fleet.nearest(rows, pairs, FEET_500_M).metres
+    whenever = fleet.nearest(rows, pairs).metres
+    sampled = np.array([_every_second_m(week, *pair) for pair in pairs])
+    near = sampled < 50_000.0
+    assert near.sum() > 50
+    assert (level[near] <= sampled[near] + 0.01).all()
+    assert (level[near] >= sampled[near] - FASTEST_APPROACH_M_S / 2 - 0.01).all()
+    assert (whenever <= level).all()
+    assert (whenever[near] < level[near] - 100.0).sum() > 5
+    assert (sampled[level == np.inf] == np.inf).all()
+
+
+def _every_second_m(of: Tracks, a: int, b: int) -> float:
+    """How near do the two come, looked at each second in which they are at the same level?"""
+    fixes = [slice(*np.searchsorted(of.track, (track, track + 1))) for track in (a, b)]
+    first, last = (pick(of.unix_us[each][end] for each in fixes) for pick, end in ((max, 0), (min, -1)))
+    second = np.arange(first, last + 1, 1_000_000)
+    assert of.alt_m is not None
+    height = [np.interp(second, of.unix_us[each], of.alt_m[each]) for each in fixes]
+    at = second[np.abs(height[0] - height[1]) <= FEET_500_M]
+    if not len(at):
+        return np.inf
+    return float(geodesic_m(*_place(of, fixes[0], at), *_place(of, fixes[1], at)).min())
+
+
+def _place(of: Tracks, fixes: slice, at: tracks.Numbers) -> tuple[Floats, Floats]:
+    """Where on the geodesic from fix to fix is a track at these instants?"""
+    us, lon, lat = of.unix_us[fixes], of.lon_deg[fixes], of.lat_deg[fixes]
+    leg = np.clip(np.searchsorted(us, at, side="right") - 1, 0, len(us) - 2)
+    fraction = (at - us[leg]) / (us[leg + 1] - us[leg])
+    return between(lon[leg], lat[leg], lon[leg + 1], lat[leg + 1], fraction)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from random import Random
 
 import numpy as np
 import pytest
 
-from bench import tracks
 from bench.tracks import Legs, Tracks, legs
 from herald.geometry.ellipsoid import CHORD_M, Floats, plane_error_m
 from herald.geometry.place import Place
+from herald.units import SECOND
 from tests.check import meos
 from tests.geometry.motions import Motion, truth_m
 from tests.real import fleet
@@ -30,6 +29,7 @@ MEOS_M = 0.2
 """It also runs from fix to fix on a sphere: up to 0.18 m off on legs of 20 km, and as their square."""
 MEOS_LEG_M = 20_000.0
 ROUNDING_M = 0.001
+SLACK_S = 300
 
 
 def theirs_m(of: Tracks, pairs: list[tuple[int, int]]) -> Floats:
@@ -67,21 +67,38 @@ def held_equal(of: Tracks, pairs: list[tuple[int, int]], name: str, judged: Call
 
 @pytest.mark.harbour
 def test_meos_measures_the_same_of_the_ships_in_the_harbour(seed: int, judged: Callable[[str, int], None]) -> None:
-    week = tracks.harbour()
-    pairs = Random(seed).sample(fleet.concurrent(legs(week)), 1_000)
+    week = fleet.harbour()
+    pairs = fleet.sample(legs(week), 120, seed)
     held_equal(week, pairs, "ships of a week, a sample", judged)
 
 
 @pytest.mark.harbour
 @pytest.mark.deep
 def test_meos_measures_the_same_of_all_ships_in_the_harbour(judged: Callable[[str, int], None]) -> None:
-    week = tracks.harbour()
+    week = fleet.harbour()
     held_equal(week, fleet.concurrent(legs(week)), "ships of a week, all", judged)
+
+
+@pytest.mark.harbour
+def test_with_slack_ships_could_come_as_near_as_meos_finds_them_with_any_delay(
+    seed: int, judged: Callable[[str, int], None]
+) -> None:
+    """Each ship up to five minutes earlier or later than it was: one of the motions that its windows allow."""
+    week, rng = fleet.harbour(), np.random.default_rng(seed)
+    pairs = fleet.sample(legs(week), 50, seed)
+    delay_s = rng.integers(-SLACK_S, SLACK_S, len(week.party), endpoint=True)
+    theirs = theirs_m(replace(week, unix_us=week.unix_us + delay_s[week.track] * SECOND), pairs)
+    ours = fleet.nearest(legs(week, SLACK_S), pairs).metres
+    measured = theirs <= NEAR_M
+    assert (ours <= theirs + MEOS_M)[measured].all()
+    assert (ours < theirs - MEOS_M)[measured].mean() > 0.5
+    judged("MEOS, ships delayed within their slack", int(measured.sum()))
+    judged("MEOS, ships delayed within their slack: of these within 1 km", int((theirs <= SEPARATION_M).sum()))
 
 
 @pytest.mark.wildfire
 def test_meos_measures_the_same_of_all_aircraft_over_the_fires(judged: Callable[[str, int], None]) -> None:
-    week = tracks.wildfire()
+    week = fleet.wildfire()
     held_equal(week, fleet.concurrent(legs(week)), "aircraft of a week, all", judged)
 
 
@@ -90,7 +107,7 @@ def test_geographiclib_measures_the_same_of_the_aircraft_on_legs_too_long_for_me
     judged: Callable[[str, int], None],
 ) -> None:
     """Of the two legs on which each pair comes nearest, the distance by golden section and geodesics."""
-    week = tracks.wildfire()
+    week = fleet.wildfire()
     rows = legs(week)
     nearest = fleet.nearest(rows, fleet.concurrent(rows))
     near = nearest.rows[nearest.metres <= NEAR_M]
@@ -115,8 +132,8 @@ def _motion(of: Tracks, rows: Legs, row: int) -> Motion:
 @pytest.mark.wildfire
 def test_meos_would_notice_aircraft_that_are_a_second_late() -> None:
     """The judge itself is held to account: with every other track a second late, most pairs near one another differ."""
-    week = tracks.wildfire()
-    late = replace(week, unix_us=week.unix_us + week.track % 2 * 1_000_000)
+    week = fleet.wildfire()
+    late = replace(week, unix_us=week.unix_us + week.track % 2 * SECOND)
     rows = legs(week)
     pairs = [(a, b) for a, b in fleet.concurrent(rows) if (a + b) % 2]
     ours = fleet.nearest(rows, pairs)
