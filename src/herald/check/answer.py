@@ -44,6 +44,45 @@ class Clears:
 
 
 @dataclass(frozen=True, slots=True)
+class Cuts:
+    """By how many whole seconds must every latest instant of a notice be earlier, or every earliest later, to meet no one?
+
+    0: it meets no one as filed. None: not within its least slack and the horizon, or an end of a window is not stated.
+    """
+
+    late_s: int | None
+    early_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """How many whole seconds more must it wait at a vertex, counted from 0, to meet no one? None: not within the horizon."""
+
+    vertex: int
+    later_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """By how many whole metres must the whole altitude band be higher, or lower, to meet no one?
+
+    None: not within the bounds, or it does not fly throughout.
+    """
+
+    up_m: int | None
+    down_m: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What else than a shift would clear a notice? The least of each kind; each is enough alone, while all others stay as filed."""
+
+    cuts: Cuts
+    holds: tuple[Hold, ...]
+    altitude_steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
 class Encounter:
     """Two notices of different parties that could meet, or of which it cannot be told.
 

@@ -125,9 +125,9 @@ def may_step(notice: Notice) -> bool:
     Kinds that go or stand on the ground do not, whatever heights they state; nor does what is on the ground at some vertex, where
     it takes off or lands.
     """
-    bands = _bands(notice.shape)
-    grounded = notice.reference is Reference.AGL and ON_THE_GROUND in bands
-    return bool(bands) and notice.kind not in GROUND_KINDS and not grounded
+    flown = bands(notice.shape)
+    grounded = notice.reference is Reference.AGL and ON_THE_GROUND in flown
+    return bool(flown) and notice.kind not in GROUND_KINDS and not grounded
 
 
 def stepped(notice: Notice, metres: int) -> Notice:
@@ -138,11 +138,11 @@ def stepped(notice: Notice, metres: int) -> Notice:
     if not may_step(notice):
         raise ValueError(f"{notice.id} does not fly throughout")
     step = metres * _MM
-    if notice.reference is Reference.AGL and any(band.low_mm + step < 0 for band in _bands(notice.shape)):
+    if notice.reference is Reference.AGL and any(band.low_mm + step < 0 for band in bands(notice.shape)):
         raise ValueError(f"{notice.id} would be below the ground")
     match notice.shape:
-        case Route(bands=bands) as route:
-            return replace(notice, shape=replace(route, bands=tuple(_raised(band, step) for band in bands)))
+        case Route(bands=each) as route:
+            return replace(notice, shape=replace(route, bands=tuple(_raised(band, step) for band in each)))
         case Spot(band=band) | Area(band=band) as shape:
             return replace(notice, shape=replace(shape, band=_raised(band, step)))
         case _:
@@ -153,10 +153,11 @@ def _raised(band: Band, step_mm: int) -> Band:
     return Band(band.low_mm + step_mm, band.high_mm + step_mm)
 
 
-def _bands(shape: Shape | None) -> tuple[Band, ...]:
+def bands(shape: Shape | None) -> tuple[Band, ...]:
+    """Which altitude bands has it? One for each vertex, or the one it has; none for a cancel."""
     match shape:
-        case Route(bands=bands):
-            return bands
+        case Route(bands=each):
+            return each
         case Spot(band=band) | Area(band=band):
             return (band,)
         case None:
