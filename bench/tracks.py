@@ -102,12 +102,12 @@ def coast() -> Tracks:
 
 
 def wildfire() -> Tracks:
-    """Where were the aircraft that fought the fires of September 2020 in California? ADS-B, a fix every 30 s or so."""
+    """Where were the aircraft over the wildfires of September 2020, most in California? ADS-B, a fix every 30 s or so."""
     reports = json.loads(gzip.decompress(installed(*WILDFIRE).read_bytes()))
-    _, flight = _numbered([report["flight_id"] for report in reports])
+    flight = _numbered([report["flight_id"] for report in reports])
     together = np.argsort(flight, kind="stable")
     reports, flight = [reports[k] for k in together.tolist()], flight[together]
-    _, aircraft = _numbered([report["icao24"] for report in reports])
+    aircraft = _numbered([report["icao24"] for report in reports])
     return Tracks(
         track=flight,
         party=aircraft[_firsts(flight)],
@@ -133,10 +133,9 @@ def _ais(where: tuple[str, ...]) -> Tracks:
     lines = list(columns(installed(*where).read_text(encoding="utf-8")))
     ships, instants, lons, lats = (list(chain.from_iterable(column)) for column in zip(*lines, strict=True))
     track = np.repeat(np.arange(len(lines)), [len(line[0]) for line in lines])
-    _, ship = _numbered(ships)
     return Tracks(
         track=track,
-        party=ship[_firsts(track)],
+        party=_numbered(ships)[_firsts(track)],
         unix_us=np.array(instants, dtype="datetime64[us]").astype(np.int64),
         lon_deg=_canonical(np.array(lons, dtype=np.float64)),
         lat_deg=_canonical(np.array(lats, dtype=np.float64)),
@@ -144,10 +143,10 @@ def _ais(where: tuple[str, ...]) -> Tracks:
     )
 
 
-def _numbered(names: list[str]) -> tuple[list[str], Numbers]:
-    """Every name once, in the order they first appear, and which of these each one is."""
+def _numbered(names: list[str]) -> Numbers:
+    """A number for each name, counted in the order in which they first appear."""
     number = {name: k for k, name in enumerate(dict.fromkeys(names))}
-    return list(number), np.array([number[name] for name in names], dtype=np.int64)
+    return np.array([number[name] for name in names], dtype=np.int64)
 
 
 def _firsts(track: Numbers) -> Numbers:
