@@ -1,0 +1,247 @@
+"""Is each proposal the least that clears, and is none missed? The notice is changed, filed anew and checked again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from herald.agreement import toml
+from herald.agreement.model import Agreement
+from herald.check.answer import Cuts, Hold, Steps
+from herald.check.pairs import check
+from herald.check.proposals import FARTHEST_STEP_M, propose
+from herald.geometry.place import Path
+from herald.notice.changes import cut_early, cut_late, shifted, stepped
+from herald.notice.model import (
+    ON_THE_GROUND,
+    Band,
+    Departure,
+    Halt,
+    Kind,
+    Notice,
+    Reference,
+    Route,
+    Spot,
+    Window,
+    Windows,
+)
+from herald.units import LAST_INSTANT, SECOND, Microseconds, NoticeId
+from tests.check.proposed import HORIZON_S, contradictions, hits, lists
+from tests.check.retimed import zoned
+from tests.check.worlds import LIMITS, REGIONS, at, drawn, notice, place
+
+PLANAR = sorted(set(REGIONS) - {"pole"})
+"""Where a zone with edges straight in longitude and latitude can be drawn."""
+DAY_S = 86_400
+
+
+def wrong(found: list[tuple[str, str]]) -> list[str]:
+    return [text for _, text in found if text]
+
+
+@pytest.mark.parametrize("region", sorted(REGIONS))
+def test_a_proposal_clears_and_one_less_does_not(region: str, seed: int) -> None:
+    found = [each for number in range(7) for each in contradictions(f"{seed} {number}", region)]
+    assert len(found) > 20
+    assert wrong(found) == []
+
+
+@pytest.mark.parametrize("region", PLANAR)
+def test_clauses_that_begin_or_cease_to_govern_with_the_change_are_followed(region: str, seed: int) -> None:
+    rng = Random(f"{seed} {region}")
+    found = [each for number in range(4) for each in contradictions(f"{seed} {number}", region, zoned(region, rng))]
+    assert len(found) > 15
+    assert wrong(found) == []
+
+
+def test_late_times_of_a_longer_road_are_followed(seed: int) -> None:
+    found = [each for number in range(4) for each in contradictions(f"{seed} {number}", "mid", road=1.3)]
+    assert wrong(found) == []
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("region", sorted(REGIONS))
+def test_many_more_proposals_clear_and_one_less_does_not(
+    region: str, seed: int, judged: Callable[[str, int], None]
+) -> None:
+    rng = Random(f"{seed} {region}")
+    found: list[tuple[str, str]] = []
+    for number in range(250):
+        agreement = zoned(region, rng) if region in PLANAR and number % 2 else None
+        found += contradictions(f"{seed} deep {number}", region, agreement, rng.choice([1.0, 1.0, 1.3]), whole=True)
+    kinds = Counter(name.split(" at ")[0] for name, _ in found)
+    for kind, count in kinds.items():
+        judged(f"checks of a notice changed by a {kind}", count)
+    assert wrong(found) == []
+    assert {"late cut", "early cut", "hold", "step up", "step down"} <= set(kinds)
+
+
+@pytest.mark.parametrize("region", sorted(REGIONS))
+def test_without_clauses_what_clears_once_clears_with_every_longer_cut(region: str, seed: int) -> None:
+    judged = 0
+    for number in range(25):
+        notices = drawn(Random(f"{seed} cuts {region} {number}"), region, 4)
+        mine, others = notices[0], notices[1:]
+        cuts = propose(mine.id, notices, None, LIMITS, HORIZON_S).cuts
+        for least, cut in ((cuts.late_s, cut_late), (cuts.early_s, cut_early)):
+            if least:
+                for more in (least + 1, least + 60, 2 * least):
+                    try:
+                        changed = cut(mine, more)
+                    except ValueError:  # more than its slack
+                        continue
+                    judged += 1
+                    assert not hits(changed, others, None)
+    assert judged
+
+
+def column(late_h: float = 1.0, **members: object) -> Notice:
+    """20 km along the equator in an hour, after a halt of nothing at its middle; up to `late_h` later."""
+    hours, places = (0.0, 0.5, 1.0), (place(20.0, 0.0), place(20.09, 0.0), place(20.18, 0.0))
+    each = Windows(tuple(Window(at(hour), at(hour + late_h)) for hour in hours))
+    return notice(1, "aster", Route(places, Path.GEODESIC, each, (ON_THE_GROUND,) * 3), **members)  # type: ignore[arg-type]
+
+
+def post(first_h: float | None, last_h: float | None, lon: float = 20.18) -> Notice:
+    """At the column's end, or elsewhere on its way."""
+    window = Window(*(None if hour is None else at(hour) for hour in (first_h, last_h)))
+    return notice(2, "birch", Spot(place(lon, 0.0), window, ON_THE_GROUND), Kind.POST)
+
+
+def test_a_post_that_comes_late_is_cleared_by_an_earlier_end_or_by_coming_after_it() -> None:
+    found = propose(column().id, [column(), post(1.75, 3.0)], None, LIMITS, DAY_S)
+    # It may stand at its end from 1 h to 2 h, and is a kilometre from it less than 180 s before.
+    assert found.cuts == Cuts(late_s=901, early_s=None)
+    assert found.holds == (Hold(0, 7380), Hold(1, 7380))
+    assert found.altitude_steps == Steps(None, None)
+
+
+def test_a_post_that_leaves_early_is_cleared_by_a_later_start_and_by_a_hold() -> None:
+    found = propose(column().id, [column(), post(0.5, 1.25)], None, LIMITS, DAY_S)
+    assert found.cuts.late_s is None
+    # It may be a kilometre from the post 180 s before the end.
+    assert found.cuts.early_s == pytest.approx(900 + 180, abs=2)
+    assert [hold.later_s for hold in found.holds] == [found.cuts.early_s] * 2
+
+
+def test_a_wait_where_another_comes_by_is_no_proposal() -> None:
+    """The hold that would clear the end stands at the middle while somebody else passes there."""
+    passing = replace(post(1.1, 1.2, lon=20.09), id=NoticeId("passing"))
+    found = propose(column().id, [column(0.5), post(0.5, 1.25), passing], None, LIMITS, DAY_S)
+    assert found.holds[1].later_s is None
+    shift = found.holds[0].later_s
+    assert shift is not None and shift == pytest.approx(0.7 * 3600 + 180, abs=2)
+    assert not lists(shifted(column(0.5), shift), [post(0.5, 1.25), passing], None)
+    assert propose(column().id, [column(0.5), post(0.5, 1.25)], None, LIMITS, DAY_S).holds[1].later_s == 1080
+
+
+def test_of_a_departure_the_halt_grows() -> None:
+    route = column().shape
+    assert isinstance(route, Route)
+    halts = (Halt(1, Microseconds(60 * SECOND), Microseconds(120 * SECOND)),)
+    leaving = replace(
+        column(), shape=replace(route, schedule=Departure(Window(at(0), at(0.1)), 5_500_000, 5_600_000, halts))
+    )
+    found = propose(leaving.id, [leaving, post(0.5, 2.0)], None, LIMITS, DAY_S)
+    assert all(hold.later_s for hold in found.holds)
+
+
+def test_what_is_clear_as_filed_needs_nothing() -> None:
+    found = propose(column().id, [column(), post(10, 11)], None, LIMITS, DAY_S)
+    assert found.cuts == Cuts(0, 0)
+    assert found.holds == (Hold(0, 0), Hold(1, 0))
+    assert found.altitude_steps == Steps(None, None)
+
+
+def test_a_notice_that_lacks_an_end_has_no_cut_and_no_wait_on_its_way() -> None:
+    route = column().shape
+    assert isinstance(route, Route) and isinstance(route.schedule, Windows)
+    each = (*route.schedule.each[:2], Window(route.schedule.each[2].earliest, None))
+    lacking = replace(column(), shape=replace(route, schedule=Windows(each)))
+    found = propose(lacking.id, [lacking, post(0.5, 1.25)], None, LIMITS, DAY_S)
+    assert found.cuts == Cuts(None, None)
+    assert found.holds[0].later_s and found.holds[1].later_s is None
+
+
+def test_nothing_but_a_shift_clears_one_that_stays_for_ever() -> None:
+    found = propose(column().id, [column(), post(0.5, None)], None, LIMITS, DAY_S)
+    assert found == replace(found, cuts=Cuts(None, None), holds=(Hold(0, None), Hold(1, None)))
+    lasting = replace(post(0, 0), shape=Spot(place(20.18, 0.0), Window(at(0), LAST_INSTANT), ON_THE_GROUND))
+    assert propose(lasting.id, [column(), lasting], None, LIMITS, DAY_S).cuts.late_s is None
+
+
+def test_a_cut_is_looked_for_within_the_horizon_only() -> None:
+    both = [column(), post(1.75, 3.0)]
+    assert propose(column().id, both, None, LIMITS, 901).cuts.late_s == 901
+    assert propose(column().id, both, None, LIMITS, 900).cuts.late_s is None
+
+
+def test_the_past_has_no_proposals() -> None:
+    with pytest.raises(ValueError, match="past"):
+        propose(column().id, [column(observed=True), post(0, 1)], None, LIMITS, DAY_S)
+
+
+# -- Steps in height ----------------------------------------------------------------------------------------------------
+
+
+def flight(low_m: int, high_m: int, reference: Reference = Reference.AGL) -> Notice:
+    band = Band(low_m * 1000, high_m * 1000)
+    route = column().shape
+    assert isinstance(route, Route)
+    return replace(column(), kind=Kind.FLIGHT, reference=reference, shape=replace(route, bands=(band,) * 3))
+
+
+def mast(low_m: int, high_m: int, reference: Reference = Reference.AGL) -> Notice:
+    """A post of some height."""
+    there = post(0, 3).shape
+    assert isinstance(there, Spot)
+    return replace(post(0, 3), reference=reference, shape=replace(there, band=Band(low_m * 1000, high_m * 1000)))
+
+
+def steps(mine: Notice, other: Notice, agreement: Agreement | None = None) -> tuple[int | None, int | None]:
+    found = propose(mine.id, [mine, other], agreement, LIMITS, DAY_S).altitude_steps
+    return found.up_m, found.down_m
+
+
+def test_a_step_leaves_the_vertical_limit_and_a_metre_between_the_bands() -> None:
+    assert steps(flight(200, 250), mast(0, 100)) == (201, None)
+    assert steps(flight(700, 800), mast(1000, 1400)) == (1001, 101)
+
+
+def test_no_step_down_leads_below_the_ground() -> None:
+    assert steps(flight(300, 900), mast(1000, 1100)) == (1101, 201)
+    assert steps(flight(300, 900), mast(900, 1100)) == (1101, None)
+    assert steps(flight(301, 900), mast(900, 1100)) == (1100, 301)
+
+
+def test_over_the_sea_a_step_down_needs_the_ground_to_be_stated() -> None:
+    mine, other = flight(700, 800, Reference.AMSL), mast(1000, 1400, Reference.AMSL)
+    assert steps(mine, other) == (1001, None)
+    for ground, down in ((599, 101), (600, None)):
+        agreed = f'id = "relief"\nstatus = "held"\nterrain_m = [0, {ground}]\n'
+        assert steps(mine, other, toml.read("a.toml", agreed.encode(), lambda _: b"")) == (1001, down)
+
+
+def test_heights_that_cannot_be_compared_have_no_step() -> None:
+    assert steps(flight(700, 800, Reference.FL), mast(1000, 1400, Reference.AMSL)) == (None, None)
+
+
+def test_what_is_on_the_ground_does_not_step() -> None:
+    assert steps(column(), mast(0, 100)) == (None, None)
+
+
+def test_no_step_is_looked_for_beyond_the_bound() -> None:
+    assert steps(flight(700, 800), mast(0, 700 + FARTHEST_STEP_M - 301)) == (FARTHEST_STEP_M, None)
+    assert steps(flight(700, 800), mast(0, 700 + FARTHEST_STEP_M - 300)) == (None, None)
+
+
+def test_a_step_clears_in_the_check_itself() -> None:
+    mine, other = flight(200, 250), mast(0, 100)
+    assert [bool(check([stepped(mine, metres), other], None, LIMITS).encounters) for metres in (200, 201)] == [
+        True,
+        False,
+    ]
