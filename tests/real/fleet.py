@@ -74,11 +74,8 @@ def nearest(of: Legs, pairs: list[tuple[int, int]], vertical_m: float = np.inf) 
 
     Every two rows that could share an instant are asked.
     """
-    a, b, pair = _sharing(of, pairs)
-    height_m = np.zeros((len(of), 2)) if of.height_m is None else of.height_m
-    rows = np.hstack([of.line, height_m, height_m])
-    blocks = [slice(first, first + BLOCK) for first in range(0, max(len(a), 1), BLOCK)]
-    apart = np.concatenate([_apart(rows[a[block]], rows[b[block]], vertical_m) for block in blocks])
+    a, b, pair = sharing(of, pairs)
+    apart = apart_m(of, a, b, vertical_m)
     best = np.lexsort((apart, pair))
     best = best[np.diff(pair[best], prepend=-1) > 0]
     found = Nearest(np.full(len(pairs), np.inf), np.full((len(pairs), 2), -1))
@@ -88,12 +85,19 @@ def nearest(of: Legs, pairs: list[tuple[int, int]], vertical_m: float = np.inf) 
     return found
 
 
-def _apart(a: Floats, b: Floats, vertical_m: float) -> Floats:
-    limit = np.full(len(a), vertical_m)
-    return compiled.closest(a, b, limit, limit)[:, 0]
+def apart_m(of: Legs, a: Numbers, b: Numbers, vertical_m: float = np.inf) -> Floats:
+    """How near do these rows come, one by one, in the plane, in metres? inf where they share no instant and height."""
+    height_m = np.zeros((len(of), 2)) if of.height_m is None else of.height_m
+    rows = np.hstack([of.line, height_m, height_m])
+    found = np.empty(len(a))
+    for first in range(0, len(a), BLOCK):
+        block = slice(first, first + BLOCK)
+        limit = np.full(len(a[block]), vertical_m)
+        found[block] = compiled.closest(rows[a[block]], rows[b[block]], limit, limit)[:, 0]
+    return found
 
 
-def _sharing(of: Legs, pairs: list[tuple[int, int]]) -> tuple[Numbers, Numbers, Numbers]:
+def sharing(of: Legs, pairs: list[tuple[int, int]]) -> tuple[Numbers, Numbers, Numbers]:
     """Which rows of each pair could share an instant, and of which pair are they? Rows of a track are in order of time."""
     first, last = of.line[:, meet.E0], of.line[:, meet.L0] + of.line[:, meet.DL]
     span = np.searchsorted(of.track, np.arange(len(of.party) + 1))
