@@ -1,0 +1,134 @@
+"""What is tried, on how many legs? The whole run and the quick one."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bench import ours
+from bench.account import AllPairs, Notice, Results, Single
+from bench.agreement import agreement
+from bench.approximations import approximations
+from bench.measure import load, machine, versions
+from bench.movements import drawn
+from bench.peers import NAMES
+from bench.trial import SEPARATION_M, STORED_SEED, Question, Trial, apart, of_peer
+
+Tell = Callable[[str], None]
+"""Called with what is tried next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much is tried? `sizes` are about how many legs are stored, `special` how many in the hub and among halts."""
+
+    sizes: tuple[int, ...]
+    special: int
+    approximated: int
+    amounts: int
+    peers: tuple[str, ...] = NAMES
+
+
+WHOLE = Scope(sizes=(10_000, 100_000, 1_000_000, 5_000_000), special=1_000_000, approximated=100_000, amounts=1_000_000)
+QUICK = Scope(sizes=(10_000, 100_000), special=100_000, approximated=20_000, amounts=100_000)
+
+
+def run(scope: Scope, tell: Tell) -> Results:
+    """Everything of this scope, one trial after the other."""
+    results = Results(machine(), versions(), SEPARATION_M, (load(), 0.0))
+    for legs in scope.sizes:
+        _side_by_side(results, Question(legs), scope.peers, tell)
+        _besides(results, ours.Case(legs=legs, slack=True), tell)
+    for case in _cases(scope):
+        _besides(results, case, tell)
+    tell("Herald: changes of what is stored")
+    results.singles += [Single(*figure) for figure in apart(ours.changes, scope.amounts)]
+    tell("the usual approximations")
+    results.approximations += apart(_approximations, scope.approximated)
+    results.singles.append(Single("`herald --help`", None, help_s(), "CPU s"))
+    results.load = (results.load[0], load())
+    return results
+
+
+def _cases(scope: Scope) -> Iterator[ours.Case]:
+    """What is asked of Herald alone?"""
+    most = max(size for size in scope.sizes if size <= 1_000_000)
+    yield ours.Case(legs=most, slack=True, compiled=False, all_pairs=False)
+    yield ours.Case(legs=most, slack=True, threads=2, notices=0)
+    yield ours.Case(legs=most, slack=True, retime=True, all_pairs=False)
+    yield ours.Case(data="hub", legs=scope.special, slack=True, all_pairs=False)
+    yield ours.Case(data="hub", legs=min(scope.special, 100_000), slack=True)
+    yield ours.Case(data="halts", legs=scope.special, slack=True)
+    for data in ("harbour", "wildfire"):
+        yield ours.Case(data=data, legs=0, slack=True)
+        yield ours.Case(data=data, legs=0, slack=False)
+
+
+def _side_by_side(results: Results, question: Question, peers: tuple[str, ...], tell: Tell) -> None:
+    """Herald and its peers on the same movements without slack, and whether they find the same."""
+    tell(f"Herald, no slack, {question.legs:,} legs")
+    mine = apart(ours.trial, ours.Case(legs=question.legs, slack=False))
+    _enter(results, mine, "no slack", "drawn")
+    for name in peers:
+        tell(f"{name}, {question.legs:,} legs")
+        theirs = apart(of_peer, name, question)
+        if theirs.missing is not None:
+            results.missing.append((name, theirs.missing))
+            continue
+        _enter(results, theirs, "no slack", "drawn")
+        _compare(results, mine, theirs, question)
+
+
+def _compare(results: Results, mine: Trial, theirs: Trial, question: Question) -> None:
+    stored, asked = question.stored(), question.asked()
+    names = mine.title, theirs.title
+    if mine.near is not None and theirs.near is not None:
+        found = mine.near, theirs.near
+        results.agreements.append(agreement(names, "one notice", found, (asked, stored), SEPARATION_M))
+    if mine.pairs is not None and theirs.pairs is not None:
+        found = mine.pairs, theirs.pairs
+        results.agreements.append(agreement(names, "all pairs", found, (stored, stored), SEPARATION_M))
+
+
+def _besides(results: Results, case: ours.Case, tell: Tell) -> None:
+    """Herald alone."""
+    tell(f"{case.title}, {case.question}, {case.data}{f', {case.legs:,} legs' if case.legs else ''}")
+    _enter(results, apart(ours.trial, case), case.question, case.data, case.threads)
+
+
+def _enter(results: Results, trial: Trial, question: str, data: str, threads: int = 1) -> None:
+    """One trial's figures into the account."""
+    if trial.version:
+        results.versions[trial.title] = trial.version
+    if trial.notice is not None and trial.near is not None:
+        took = trial.notice
+        held = None if trial.nbytes is None else trial.nbytes / trial.legs
+        loaded = None if trial.load is None else trial.load.cpu_s
+        figures = took.calls, took.mean_us, took.p50_us, took.p99_us, len(trial.near), loaded, held
+        results.notices.append(Notice(trial.title, question, data, trial.legs, *figures))
+    if trial.all_pairs is not None and trial.pairs is not None:
+        whole = trial.all_pairs.cpu_s, trial.all_pairs.wall_s, len(trial.pairs)
+        results.all_pairs.append(AllPairs(trial.title, question, data, trial.legs, threads, *whole))
+
+
+def _approximations(legs: int) -> list[object]:
+    return list(approximations(drawn(legs, STORED_SEED), ours.could_meet, SEPARATION_M))
+
+
+def help_s() -> float:
+    """How soon does `herald --help` answer? CPU seconds of the whole process, the least of three."""
+    return min(_help_s() for _ in range(3))
+
+
+def _help_s() -> float:
+    before = _children_s()
+    subprocess.run([sys.executable, "-m", "herald.commandline.main", "--help"], stdout=subprocess.DEVNULL, check=True)
+    return _children_s() - before
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
