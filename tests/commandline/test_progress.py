@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from herald.commandline.progress import Progress, line
+from herald.commandline.progress import COMPILING, Progress, line
 
 
 class Terminal(StringIO):
@@ -41,6 +41,15 @@ def test_on_a_terminal_one_line_is_rewritten_and_taken_away() -> None:
 
 def test_the_line_says_how_far_how_fast_and_how_much_longer() -> None:
     assert line(3000, 12000, 10.0) == ("herald: checking, 3,000 of 12,000 steps (25 %), 300 a second, about 30 s left")
+
+
+def test_a_compilation_is_told_at_once_on_a_line_that_stays() -> None:
+    stream, clock = Terminal(), count(0.0, 5.0)
+    with Progress(stream, lambda: next(clock)) as progress:
+        progress(1, 2)
+        progress.compiling()
+    assert stream.getvalue().endswith(f"\r{COMPILING}\n")
+    assert stream.getvalue().count("\n") == 1
 
 
 @pytest.mark.parametrize(("done", "of", "seconds"), [(0, 10, 3.0), (0, 0, 3.0), (3, 10, 0.0)])

@@ -67,10 +67,10 @@ def check(
 
 def answered(notices: Sequence[Notice], agreement: Agreement | None, limits: Limits) -> Answer:
     """What does the check answer? Tells its progress where it takes long."""
-    from herald.check import pairs
+    from herald.check import compiled, pairs
     from herald.commandline.progress import Progress
 
-    with Progress(sys.stderr) as progress:
+    with Progress(sys.stderr) as progress, compiled.telling(progress.compiling):
         return pairs.check(notices, agreement, limits, progress)
 
 

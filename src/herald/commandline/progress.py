@@ -11,6 +11,7 @@ from typing import Self, TextIO
 from herald.wording import duration
 
 PATIENCE_S = 2.0
+COMPILING = "herald: compiling the kernel for this machine, once; about 10 s"
 _TERMINAL_EVERY_S = 0.2
 _FILE_EVERY_S = 10.0
 
@@ -34,6 +35,12 @@ class Progress:
             return
         self._due = now + (_TERMINAL_EVERY_S if self._rewritten else _FILE_EVERY_S)
         self._write(line(done, of, now - self._begun))
+
+    def compiling(self) -> None:
+        """The fast kernel is being compiled: that is said at once, for until it is done nothing else can be."""
+        self._tell(f"\r{' ' * self._shown}\r" if self._shown else "")
+        self._shown = 0
+        self._tell(f"{COMPILING}\n")
 
     def __enter__(self) -> Self:
         """Nothing is said yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -31,8 +32,10 @@ def retime(
     """
     from herald import api
     from herald import files as held
+    from herald.check import compiled
     from herald.check import retime as shifts
     from herald.commandline.check import style
+    from herald.commandline.progress import Progress
     from herald.formats import answer as machine
     from herald.formats import terminal
 
@@ -43,7 +46,8 @@ def retime(
         notices, agreed = held.read(files, agreement)
     with options.mistakes_in_the_call():
         asked = api.retimable(notice, notices)
-    clear = shifts.clear_shifts(asked, notices, agreed, limits, seconds)
+    with Progress(sys.stderr) as progress, compiled.telling(progress.compiling):
+        clear = shifts.clear_shifts(asked, notices, agreed, limits, seconds)
     deliver(
         machine.text(machine.retimed(asked, clear)) if as_json else terminal.retimed(asked, clear, seconds, style())
     )
