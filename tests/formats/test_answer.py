@@ -8,8 +8,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from herald.check.answer import Answer, Approach, Checked, Clears, Encounter, Finding, Verdict
-from herald.check.explain import Bound, Certificate
+from herald.check.answer import (
+    Answer,
+    Approach,
+    Checked,
+    Clears,
+    Cuts,
+    Encounter,
+    Finding,
+    Hold,
+    Limits,
+    Proposals,
+    Steps,
+    Verdict,
+)
+from herald.check.explain import Bound, Box, Certificate, RuleLimits
 from herald.formats import answer as machine
 from herald.malformed import Problem
 from herald.units import ClauseId, Instant, NoticeId, parse_instant
@@ -146,11 +159,11 @@ APART = Certificate(
     b=NoticeId("site"),
     verdict=Verdict.CANNOT_MEET,
     epoch=TEN,
+    rules=(RuleLimits(None, 1000.0, 300.0, 300.0, None),),
     pieces_a=(),
     pieces_b=(),
-    bounds=(
-        Bound(0, 0, None, (0.1, float("inf")), (0.0, 1.0), ((1.0, 0.0, float("inf")),), (1 / 3,), float("inf"), 1000.0),
-    ),
+    boxes=(Box((0, 3), (2, 2)),),
+    bounds=(Bound(0, 0, 0, (0.0, 0.0, 0.0), ((4, 1 / 3),), float("inf"), 1000.0),),
 )
 
 
@@ -174,10 +187,17 @@ def test_a_pair_that_cannot_meet_is_listed_with_its_certificate_in_its_place() -
 
 
 def test_a_certificate_keeps_every_digit_and_says_null_for_what_has_no_bound() -> None:
-    (bound,) = json.loads(machine.render(ANSWER, APART))["encounters"][1]["certificate"]["bounds"]
-    assert bound["multipliers"] == [1 / 3]
-    assert bound["planes"] == [[1.0, 0.0, None]]
+    certificate = json.loads(machine.render(ANSWER, APART))["encounters"][1]["certificate"]
+    (bound,) = certificate["bounds"]
+    assert bound["multipliers"] == [[4, 1 / 3]]
     assert bound["bound_m"] is None
+    assert certificate["rules"][0]["down_m"] is None
+    assert certificate["boxes"] == [{"a": [0, 3], "b": [2, 2]}]
+
+
+def test_what_was_asked_stands_in_the_answer() -> None:
+    said = json.loads(machine.render(ANSWER, limits=Limits(250.0, 30.0, 1.5)))
+    assert said["limits"] == {"separation_m": 250.0, "vertical_m": 30.0, "road_factor": 1.5}
 
 
 def test_problems_name_file_feature_field_seen_and_expected() -> None:
@@ -199,3 +219,14 @@ def test_problems_name_file_feature_field_seen_and_expected() -> None:
 def test_clear_shifts_are_lists_of_closed_intervals() -> None:
     written = machine.text(machine.retimed(NoticeId("column"), ((-60, -60), (0, 86400))))
     assert json.loads(written) == {"notice": "column", "clear": [[-60, -60], [0, 86400]]}
+
+
+def test_what_else_clears_a_notice_stands_beside_its_shifts() -> None:
+    found = Proposals(Cuts(60, None), (Hold(0, 5), Hold(1, None)), Steps(None, 201))
+    assert machine.retimed(NoticeId("column"), (), found) == {
+        "notice": "column",
+        "clear": [],
+        "cuts": {"late_s": 60, "early_s": None},
+        "holds": [{"vertex": 0, "later_s": 5}, {"vertex": 1, "later_s": None}],
+        "altitude_steps": {"up_m": None, "down_m": 201},
+    }

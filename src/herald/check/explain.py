@@ -1,20 +1,24 @@
-"""How can a stranger recheck one pair? By a certificate: a bound for every two pieces that cannot meet.
+"""How can a stranger recheck one pair? By a certificate: for every two pieces that cannot meet, what proves it.
 
-The bound is checked in exact rational arithmetic from the certificate's own numbers. For two pieces let h_k(u, v) >= 0 be
-their eight half-planes and g(u, v) the component along `direction` of the way from one place to the other. Multipliers
-l_k >= 0 with g(u, v) = bound + sum l_k h_k(u, v) prove g >= bound wherever both pieces may be passed at one instant; where
-g is 0 and the bound positive they prove that there is no such (u, v). Rounding leaves a remainder linear in u and v, which
-the sides of the square take up: no certificate is refused for a rounding, it only proves so much less.
+Pieces far apart are proved in ranges, by *boxes*: what two ranges of consecutive pieces run through shares no instant, no height or
+no ground within reach. The others are proved one by one in exact rational arithmetic. For two pieces let h_k(u, v) >= 0 be their
+eight half-planes and g(u, v) the component along `direction` of the way from one place to the other. Multipliers l_k >= 0 with
+g(u, v) = bound + sum l_k h_k(u, v) prove g >= bound wherever both pieces may be passed at one instant; where g is 0 and the bound
+positive they prove that there is no such (u, v). Rounding leaves a remainder linear in u and v, which the sides of the square take
+up: no certificate is refused for a rounding, it only proves so much less.
+
+Everything but direction and multipliers follows from the pieces, and these from what was filed: so none of it is written down.
 Source: design/certificates.md.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from math import hypot, inf, isfinite
+from math import inf, isfinite, sqrt
 
 import numpy as np
 
@@ -22,68 +26,114 @@ from herald.agreement.model import Agreement
 from herald.check import meet
 from herald.check.alibi import exhibited
 from herald.check.answer import Limits, Verdict
-from herald.check.asking import ask, bounds, governed
+from herald.check.asking import FARTHEST_M, Hits, bounds, governed
+from herald.check.heights import margins
 from herald.check.legs import Index
+from herald.check.pairs import asked
 from herald.check.world import World, world
-from herald.geometry.ellipsoid import plane_m
+from herald.geometry.ellipsoid import LEAST_RADIUS_M, Floats, ecef, plane_error_m, plane_m
 from herald.notice.lifecycle import standing
-from herald.notice.model import Notice
+from herald.notice.model import Departure, Notice, Route
 from herald.units import ClauseId, NoticeId
 
 Vector = tuple[float, float]
+Space = tuple[float, float, float]
+Range = tuple[int, int]
+"""The first and the last of some consecutive pieces, both included."""
+Multipliers = tuple[tuple[int, float], ...]
+"""Which half-plane, and by how much; those of 0 are left out."""
+
+SAG_RESERVE = 1.01
+"""A line bends no more than a circle of the least radius: its sag over a chord is s^2 / 8R, and a part s^2 / R^2 of it more."""
+BOX_RESERVE_M = 0.01
+"""Boxes are called apart only where they are by so much more than they must, whoever does the sums."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One row of a notice: from one fraction of a leg to another (leg -1: along a line inside an area).
+    """One row of a notice: from one fraction to another of a stretch, the way or the wait from one stop to the next.
 
-    `inside` is a part of a leg inside the other's area, or the area along it: asked against each other alone.
-
-    `places` are its ends in degrees; `earliest`, `latest` (us from the epoch; None: unbounded), `low_m` and `high_m` are
-    those at its two ends.
+    An area's stretches are its edges; -1 is a zone's edge within it. `places` are the ends in degrees; `earliest`, `latest` (us
+    from the epoch; None: unbounded), `low_m` and `high_m` are those at the two ends.
     """
 
-    leg: int
-    inside: bool
-    fractions: tuple[float, float]
+    stretch: int
+    fractions: Vector
     places: tuple[float, float, float, float]
-    earliest: tuple[float, float] | None
-    latest: tuple[float, float] | None
-    low_m: tuple[float, float]
-    high_m: tuple[float, float]
+    earliest: Vector | None
+    latest: Vector | None
+    low_m: Vector
+    high_m: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLimits:
+    """The limits that some pieces are held against; `clause` None is the flags.
+
+    `up_m` is how far the low edge of a's band may lie above the high edge of b's, `down_m` the reverse: the vertical limit, and
+    what lies between two references of height. None: it cannot matter.
+    """
+
+    clause: ClauseId | None
+    separation_m: float
+    vertical_m: float
+    up_m: float | None
+    down_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Two ranges of pieces whose boxes are apart under every rule: in time, in height, or straight through the Earth."""
+
+    a: Range
+    b: Range
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """Why two pieces cannot meet under one rule.
 
-    `plane` holds the plane vectors A, B and r in metres: the places are r + uA - vB apart. `direction` is a unit vector of that
-    plane, or (0, 0) where the pieces share no instant and height at all. `planes` are the half-planes a u + b v + c >= 0 and
-    `multipliers` theirs; `bound_m` is what they prove, `limit_m` what the rule asks, in the plane.
+    `direction` is a unit vector in space, or 0 where the pieces share no instant and height at all: what counts is its part in the
+    plane of the two. `bound_m` (inf: no shared instant) is what the multipliers prove, `limit_m` what the rule asks in that plane.
     """
 
     a: int
     b: int
-    clause: ClauseId | None
-    plane: tuple[float, ...]
-    direction: Vector
-    planes: tuple[tuple[float, float, float], ...]
-    multipliers: tuple[float, ...]
+    rule: int
+    direction: Space
+    multipliers: Multipliers
     bound_m: float
     limit_m: float
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What a stranger needs to recheck the answer for one pair of notices; pieces are numbered as listed."""
+    """What a stranger needs to recheck the answer for one pair of notices; pieces and rules are numbered as listed."""
 
     a: NoticeId
     b: NoticeId
     verdict: Verdict
     epoch: int
+    rules: tuple[RuleLimits, ...]
     pieces_a: tuple[Piece, ...]
     pieces_b: tuple[Piece, ...]
+    boxes: tuple[Box, ...]
     bounds: tuple[Bound, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Side:
+    """The pieces of one notice: their rows in the world, the same laid anew between their places on the ground, their boxes.
+
+    `low` and `high` (n, 5) are instants (us), heights (m), X, Y, Z (m) between which each runs; `chord_m`, `reach_m` (n,).
+    """
+
+    rows: Index
+    laid: Floats
+    low: Floats
+    high: Floats
+    chord_m: Floats
+    reach_m: Floats
 
 
 def explain(
@@ -91,114 +141,261 @@ def explain(
 ) -> Certificate:
     """Why can these two meet, or why not, or why can it not be told?
 
-    For a pair that cannot meet every pair of pieces has its bound; for the others the bounds are of those pairs of pieces that
-    cannot. Raises KeyError if either id is not among the notices checked, ValueError if both are of one party.
+    For a pair that cannot meet every two pieces lie in a box or have their bound; for the others the boxes and bounds are of those
+    pieces that cannot. Raises KeyError if either id is not among the notices checked, ValueError if both are of one party.
     """
     known = {notice.id: notice for notice in standing(notices).checked}
     one, two = sorted((known[a], known[b]), key=lambda notice: notice.id)
     if one.party == two.party:
         raise ValueError(f"{one.id} and {two.id} are of one party")
     of = world((one, two), agreement, limits)
-    rows = [np.flatnonzero(of.rows_of(number)) for number in (0, 1)]
-    pairs = _pairs(of)
+    sides = _side(of, 0), _side(of, 1)
+    rules = _rules(of, *sides)
+    boxes, near = _apart(*sides, tuple(rules.values()))
     return Certificate(
         a=one.id,
         b=two.id,
-        verdict=_verdict(of, *pairs),
+        verdict=_verdict(of, asked(of, None)),
         epoch=of.legs.epoch,
-        pieces_a=tuple(_piece(of, int(row)) for row in rows[0]),
-        pieces_b=tuple(_piece(of, int(row)) for row in rows[1]),
-        bounds=tuple(_bounds(of, *pairs, *({int(row): k for k, row in enumerate(side)} for side in rows))),
+        rules=tuple(rules.values()),
+        pieces_a=tuple(_pieces(of, one, sides[0])),
+        pieces_b=tuple(_pieces(of, two, sides[1])),
+        boxes=tuple(boxes),
+        bounds=tuple(_bounds(of, *sides, near, {key: number for number, key in enumerate(rules)})),
     )
 
 
-def _pairs(of: World) -> tuple[Index, Index]:
-    """Every outline of the one with every outline of the other, and the parts inside areas with the areas along them."""
-    owner = of.legs.notice[: of.outlines]
-    first, second = np.flatnonzero(owner == 0), np.flatnonzero(owner == 1)
-    swap = of.legs.notice[of.parts] == 1
-    return (
-        np.concatenate([np.repeat(first, len(second)), np.where(swap, of.laid, of.parts)]),
-        np.concatenate([np.tile(second, len(first)), np.where(swap, of.parts, of.laid)]),
-    )
-
-
-def _verdict(of: World, a: Index, b: Index) -> Verdict:
-    hits = ask(of, a, b)
+def _verdict(of: World, hits: Hits) -> Verdict:
     if len(hits) == 0:
         return Verdict.CANNOT_MEET
     return Verdict.COULD_MEET if bool(hits.certain.any()) or exhibited(of, hits) is not None else Verdict.CANNOT_TELL
 
 
-def _piece(of: World, row: int) -> Piece:
-    columns = of.legs.possible[row].tolist()
-    lon0, lat0, lon1, lat1 = of.legs.lonlat[row].tolist()
-    return Piece(
-        leg=int(of.legs.leg[row]),
-        inside=row >= of.outlines,
-        fractions=(float(of.legs.start[row]), float(of.legs.end[row])),
-        places=(lon0, lat0, lon1, lat1),
-        earliest=_ends(columns, meet.E0, meet.DE),
-        latest=_ends(columns, meet.L0, meet.DL),
-        low_m=(columns[meet.LOW0], columns[meet.LOW0] + columns[meet.DLOW]),
-        high_m=(columns[meet.HIGH0], columns[meet.HIGH0] + columns[meet.DHIGH]),
+def _side(of: World, notice: int) -> _Side:
+    """One notice's own pieces. Those cut at a zone end on a chord, below the ground: here every end is on it."""
+    rows = np.flatnonzero(of.legs.notice[: of.outlines] == notice)
+    lonlat = of.legs.lonlat[rows]
+    starts, ends = ecef(lonlat[:, 0], lonlat[:, 1]), ecef(lonlat[:, 2], lonlat[:, 3])
+    laid = of.legs.possible[rows].copy()
+    laid[:, :3], laid[:, 3:6] = starts, ends - starts
+    chord_m = np.sqrt((laid[:, 3:6] ** 2).sum(axis=1))
+    aside = (SAG_RESERVE * chord_m**2 / (8 * LEAST_RADIUS_M) + of.legs.sag_m[rows])[:, None]
+    last = laid[:, [meet.L0, meet.LOW0, meet.HIGH0]] + laid[:, [meet.DL, meet.DLOW, meet.DHIGH]]
+    return _Side(
+        rows=rows,
+        laid=laid,
+        low=np.column_stack(
+            [laid[:, meet.E0], np.minimum(laid[:, meet.LOW0], last[:, 1]), np.fmin(starts, ends) - aside]
+        ),
+        high=np.column_stack([last[:, 0], np.maximum(laid[:, meet.HIGH0], last[:, 2]), np.fmax(starts, ends) + aside]),
+        chord_m=chord_m,
+        reach_m=of.legs.reach_m[rows] + of.legs.aside_m[rows],
     )
+
+
+def _rules(of: World, a: _Side, b: _Side) -> dict[tuple[int, float, float], RuleLimits]:
+    """All limits that pieces of the two could be held against, by rule and margins of height; the flags are always one."""
+    first, second = (_different_levels(of, side.rows) for side in (a, b))
+    pairs = np.repeat(first, len(second)), np.tile(second, len(first))
+    spans = of.span[0], of.span[1]
+    found = {}
+    for number, rule in enumerate(of.rules):
+        if not (rule.concerns(*of.notices) and rule.in_force(*spans)):
+            continue
+        margin = margins(of.levels, *pairs, rule.vertical_m)
+        for up, down in zip(margin.up_m.tolist(), margin.down_m.tolist(), strict=True):
+            edges = (edge if isfinite(edge) else None for edge in (up, down))
+            found[number, up, down] = RuleLimits(rule.clause, rule.separation_m, rule.vertical_m, *edges)
+    return found
+
+
+def _different_levels(of: World, rows: Index) -> Index:
+    """One row of each kind of height there is among these: what its heights are over, and what raises them to the sea."""
+    levels = np.column_stack([of.levels.reference[rows], of.levels.stated[rows], of.levels.unstated[rows]])
+    return rows[np.unique(levels, axis=0, return_index=True)[1]]
+
+
+def _pieces(of: World, notice: Notice, side: _Side) -> Iterator[Piece]:
+    halts = _halts(notice)
+    for row in side.rows.tolist():
+        columns = of.legs.possible[row].tolist()
+        lon0, lat0, lon1, lat1 = of.legs.lonlat[row].tolist()
+        stretch, fractions = _stretch(int(of.legs.leg[row]), float(of.legs.start[row]), float(of.legs.end[row]), halts)
+        yield Piece(
+            stretch=stretch,
+            fractions=fractions,
+            places=(lon0, lat0, lon1, lat1),
+            earliest=_ends(columns, meet.E0, meet.DE),
+            latest=_ends(columns, meet.L0, meet.DL),
+            low_m=(columns[meet.LOW0], columns[meet.LOW0] + columns[meet.DLOW]),
+            high_m=(columns[meet.HIGH0], columns[meet.HIGH0] + columns[meet.DHIGH]),
+        )
+
+
+def _halts(notice: Notice) -> list[int]:
+    """At which vertices does it halt, ascending?"""
+    match notice.shape:
+        case Route(schedule=Departure(halts=halts)):
+            return sorted(halt.vertex for halt in halts)
+        case _:
+            return []
+
+
+def _stretch(leg: int, start: float, end: float, halts: Sequence[int]) -> tuple[int, Vector]:
+    """Which stretch is this part of a leg, and which part of it? A halt is a stretch of its own, at its vertex."""
+    vertex = leg + round(start)
+    if start == end and vertex in halts:
+        return vertex + bisect_left(halts, vertex), (0.0, 1.0)
+    return leg + bisect_right(halts, leg), (start, end)
 
 
 def _ends(columns: Sequence[float], first: int, slope: int) -> Vector | None:
     return (columns[first], columns[first] + columns[slope]) if isfinite(columns[first]) else None
 
 
-def _bounds(of: World, a: Index, b: Index, of_a: dict[int, int], of_b: dict[int, int]) -> Iterator[Bound]:
-    """The bound of every pair of rows under every rule that could govern it, where there is one."""
-    for number, governs in governed(of, a, b):
-        here = governs.could
-        margin, reach, error = bounds(of, number, a[here], b[here])
-        aside = of.legs.aside_m[a[here]] + of.legs.aside_m[b[here]]
-        limits = plane_m(of.rules[number].separation_m + reach + aside + error)
-        for k, (i, j) in enumerate(zip(a[here].tolist(), b[here].tolist(), strict=True)):
-            rows = tuple(of.legs.possible[i].tolist()), tuple(of.legs.possible[j].tolist())
-            planes = meet.time_and_height(*rows, float(margin.up_m[k]), float(margin.down_m[k]))
-            found = bound(planes, meet.metric(*rows), float(limits[k]))
-            if found is not None:
-                direction, multipliers, metres = found
-                clause, plane = of.rules[number].clause, meet.metric(*rows)
-                yield Bound(of_a[i], of_b[j], clause, plane, direction, planes, multipliers, metres, float(limits[k]))
+def _apart(a: _Side, b: _Side, rules: Sequence[RuleLimits]) -> tuple[list[Box], list[tuple[int, int]]]:
+    """Which ranges of pieces are apart by their boxes, and which two pieces must be looked at by themselves?
 
-
-def bound(planes: meet.Planes, m: meet.Metric, limit_m: float) -> tuple[Vector, tuple[float, ...], float] | None:
-    """Which direction and multipliers prove that the places stay further apart than the limit? None where they do not.
-
-    With the metres they prove: `inf` where the pieces share no instant and height at all, then for the direction (0, 0).
+    The longer range is halved until its box is apart or it is one piece.
     """
+    up, down = (
+        max(inf if m is None else m for m in margin)
+        for margin in zip(*((t.up_m, t.down_m) for t in rules), strict=True)
+    )
+    within_m = max(rule.separation_m for rule in rules) + float(a.reach_m.max() + b.reach_m.max())
+    boxes, near, left = [], [], [((0, len(a.rows) - 1), (0, len(b.rows) - 1))]
+    while left:
+        one, two = left.pop()
+        if _boxes_apart(_box(a, one), _box(b, two), (up, down), within_m):
+            boxes.append(Box(one, two))
+        elif one[1] - one[0] >= max(two[1] - two[0], 1):
+            left += [(half, two) for half in _halves(one)]
+        elif two[1] > two[0]:
+            left += [(one, half) for half in _halves(two)]
+        else:
+            near.append((one[0], two[0]))
+    return boxes, sorted(near)
+
+
+def _halves(whole: Range) -> tuple[Range, Range]:
+    """Two halves, the later one first: the earlier is then looked at first."""
+    middle = (whole[0] + whole[1]) // 2
+    return (middle + 1, whole[1]), (whole[0], middle)
+
+
+def _box(side: _Side, pieces: Range) -> tuple[Floats, Floats]:
+    part = slice(pieces[0], pieces[1] + 1)
+    return side.low[part].min(axis=0), side.high[part].max(axis=0)
+
+
+def _boxes_apart(a: tuple[Floats, Floats], b: tuple[Floats, Floats], margin: Vector, within_m: float) -> bool:
+    """Do they share no instant, no height, or no ground within the distance? The distance is measured through the Earth."""
+    after, before = a[0] - b[1], b[0] - a[1]
+    ground = np.maximum(np.maximum(after[2:], before[2:]), 0.0)
+    return bool(
+        max(after[0], before[0]) >= 1.0
+        or after[1] > margin[0] + BOX_RESERVE_M
+        or before[1] > margin[1] + BOX_RESERVE_M
+        or (ground**2).sum() > (within_m + BOX_RESERVE_M) ** 2
+    )
+
+
+def _bounds(
+    of: World, a: _Side, b: _Side, near: Sequence[tuple[int, int]], rules: dict[tuple[int, float, float], int]
+) -> Iterator[Bound]:
+    """The bound of each of these pairs of pieces under every rule that could govern it, where there is one."""
+    if not near:
+        return
+    of_a, of_b = np.array(near, np.intp).reshape(-1, 2).T
+    for number, governs in governed(of, a.rows[of_a], b.rows[of_b]):
+        here = np.flatnonzero(governs.could)
+        i, j = of_a[here], of_b[here]
+        margin, _, _ = bounds(of, number, a.rows[i], b.rows[j])
+        limits = _limits_m(of, a, b, i, j, of.rules[number].separation_m)
+        edges = zip(margin.up_m.tolist(), margin.down_m.tolist(), limits.tolist(), strict=True)
+        for k, (up, down, limit) in enumerate(edges):
+            rows = tuple(a.laid[i[k]].tolist()), tuple(b.laid[j[k]].tolist())
+            found = bound(*rows, up, down, limit)
+            if found is not None:
+                yield Bound(int(i[k]), int(j[k]), rules[number, up, down], *found, limit)
+
+
+def _limits_m(of: World, a: _Side, b: _Side, i: Index, j: Index, separation_m: float) -> Floats:
+    """How near, in the plane of each pair of pieces, is a meeting at the most? The error is that of the pieces' own chords."""
+    within = separation_m + a.reach_m[i] + b.reach_m[j]
+    error = plane_error_m(np.maximum(a.chord_m[i], b.chord_m[j]), np.minimum(within, FARTHEST_M))
+    return plane_m(within + error + of.legs.sag_m[a.rows[i]] + of.legs.sag_m[b.rows[j]])
+
+
+def bound(
+    a: meet.Row, b: meet.Row, up_m: float, down_m: float, limit_m: float
+) -> tuple[Space, Multipliers, float] | None:
+    """Which direction and multipliers prove that two rows stay further apart than the limit? None where they do not.
+
+    With the metres they prove: `inf` where the rows share no instant and height at all, then for the direction 0.
+    """
+    planes, m = meet.time_and_height(a, b, up_m, down_m), meet.metric(a, b)
     d2, u, v = meet.closest(planes, m)
     if d2 == inf:
-        multipliers = _none_feasible(planes)
-        return None if multipliers is None else ((0.0, 0.0), multipliers, inf)
+        empty = _none_feasible(planes)
+        return None if empty is None else ((0.0, 0.0, 0.0), _used(empty), inf)
     if d2 <= limit_m * limit_m:
         return None
-    ax, ay, bx, by, rx, ry = m
-    x, y = rx + u * ax - v * bx, ry + u * ay - v * by
-    size = hypot(x, y)
-    direction = x / size, y / size
-    multipliers = _supporting(planes, direction[0] * ax + direction[1] * ay, -(direction[0] * bx + direction[1] * by))
-    proved = float(proved_m(planes, m, direction, multipliers))
+    direction = _direction(a, b, u, v)
+    _, gu, gv, _ = component(a, b, direction)
+    multipliers = _used(_supporting(planes, float(gu), float(gv)))
+    proved = proved_m(a, b, planes, direction, multipliers)
     return (direction, multipliers, proved) if proved > limit_m else None
 
 
-def proved_m(planes: meet.Planes, m: meet.Metric, direction: Vector, multipliers: Sequence[float]) -> Fraction:
-    """What do these multipliers prove, in exact rationals? A lower bound of the component along the direction.
+def _used(multipliers: Sequence[float]) -> Multipliers:
+    return tuple((k, multiplier) for k, multiplier in enumerate(multipliers) if multiplier)
 
-    The remainder of the form after the multipliers are taken off is linear; over the square it is least at a corner.
+
+def _direction(a: meet.Row, b: meet.Row, u: float, v: float) -> Space:
+    """The way from the place at v of b to that at u of a, in the plane of the two, as a unit vector."""
+    normal = _normal(a, b)
+    way = [a[k] + u * a[k + 3] - b[k] - v * b[k + 3] for k in range(3)]
+    share = sum(n * w for n, w in zip(normal, way, strict=True)) / sum(n * n for n in normal)
+    x, y, z = (w - share * n for n, w in zip(normal, way, strict=True))
+    size = sqrt(x * x + y * y + z * z)
+    return x / size, y / size, z / size
+
+
+def _normal(a: meet.Row, b: meet.Row) -> Space:
+    """Along the ellipsoid's normal over the mean of the four ends, of any length."""
+    x, y, z = (2 * a[k] + a[k + 3] + 2 * b[k] + b[k + 3] for k in range(3))
+    return x, y, z * meet.NORMAL_STRETCH
+
+
+def component(a: meet.Row, b: meet.Row, direction: Space) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    """How does the component along the direction's part in the plane run? g + gu u + gv v, and that part squared, exactly."""
+    normal, given = [Fraction(n) for n in _normal(a, b)], [Fraction(w) for w in direction]
+    share = _dot(normal, given) / _dot(normal, normal)
+    flat = [w - share * n for n, w in zip(normal, given, strict=True)]
+    gu, gv = (_dot(flat, [Fraction(metres) for metres in row[3:6]]) for row in (a, b))
+    apart = [Fraction(a[k]) - Fraction(b[k]) for k in range(3)]
+    return _dot(flat, apart), gu, -gv, _dot(flat, flat)
+
+
+def _dot(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
+    return sum((x * y for x, y in zip(one, other, strict=True)), Fraction(0))
+
+
+def proved_m(a: meet.Row, b: meet.Row, planes: meet.Planes, direction: Space, multipliers: Multipliers) -> float:
+    """What do these multipliers prove? A lower bound of the distance in the plane, in metres, exact but for one last root.
+
+    The remainder of the form after the multipliers are taken off is linear; over the square it is least at a corner. Without a
+    direction what is positive proves that no point lies in all half-planes: then inf, else -inf.
     """
-    ax, ay, bx, by, rx, ry = (Fraction(number) for number in m)
-    wx, wy = (Fraction(number) for number in direction)
-    rest_u, rest_v, rest = wx * ax + wy * ay, -(wx * bx + wy * by), wx * rx + wy * ry
-    for (a, b, c), multiplier in zip(planes, multipliers, strict=True):
-        if multiplier:
-            rest_u, rest_v = rest_u - Fraction(multiplier) * Fraction(a), rest_v - Fraction(multiplier) * Fraction(b)
-            rest -= Fraction(multiplier) * Fraction(c)
-    return rest + min(rest_u, Fraction(0)) + min(rest_v, Fraction(0))
+    rest, rest_u, rest_v, size2 = component(a, b, direction)
+    for k, multiplier in multipliers:
+        of_u, of_v, constant = (Fraction(multiplier) * Fraction(number) for number in planes[k])
+        rest, rest_u, rest_v = rest - constant, rest_u - of_u, rest_v - of_v
+    least = rest + min(rest_u, Fraction(0)) + min(rest_v, Fraction(0))
+    if size2 == 0:
+        return inf if least > 0 else -inf
+    return float(least) / sqrt(float(size2))
 
 
 def _supporting(planes: meet.Planes, gu: float, gv: float) -> tuple[float, ...]:

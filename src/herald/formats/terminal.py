@@ -246,10 +246,11 @@ def _explained(certificate: Certificate | None, style: Style) -> list[list[str]]
     heading = f"EXPLAINED: {certificate.a} and {certificate.b} {verdict}"
     pieces = len(certificate.pieces_a) * len(certificate.pieces_b)
     least = min((each.bound_m - each.limit_m for each in certificate.bounds), default=inf)
-    apart = f", by {metres(least)} at the least" if isfinite(least) else ""
+    near = f", by {metres(least)} at the least" if isfinite(least) else ""
     proof = (
-        f"{count(len(certificate.bounds), 'bound')} over {count(pieces, 'pair')} of pieces of the two, each proving "
-        f"that the pieces stay further apart than their limit{apart}, or share no instant and height. "
+        f"Over {count(pieces, 'pair')} of pieces of the two: {count(len(certificate.boxes), 'range')} of pairs apart in time, "
+        f"height or place as a whole, and {count(len(certificate.bounds), 'bound')}, each proving that two pieces stay further "
+        f"apart than their limit{near}, or share no instant and height. "
         "The certificate itself is in the answer written with --json."
     )
     return [[_strong(heading, style), *_wrapped(proof, style, before="  ", after="  ")]]
