@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from herald import api
 from herald.units import NoticeId, format_instant
-from tests.commandline.calls import ELEVEN, column, far, filed, herald, post
+from tests.commandline.calls import ELEVEN, TEN, column, far, filed, herald, post
+
+TWELVE = "2026-03-01T12:00:00Z"
 
 
 def test_the_names_on_the_screen_are_there() -> None:
     assert all(hasattr(api, name) for name in api.__all__)
-    assert len(api.__all__) == 15
+    assert len(api.__all__) == 16
 
 
 def test_python_and_the_command_line_give_the_same_bytes(tmp_path: Path) -> None:
@@ -59,6 +62,15 @@ def test_nothing_is_claimed_of_a_pair_that_is_not_asked_about(tmp_path: Path) ->
         api.could_meet(b, c)
     with pytest.raises(ValueError, match="stands twice"):
         api.could_meet(a, a)
+
+
+def test_propose_gives_the_same_as_the_command(tmp_path: Path) -> None:
+    path = filed(tmp_path, "all.geojson", column(windows=[[TEN, ELEVEN], [ELEVEN, TWELVE]]), post())
+    found = asdict(api.propose("column", api.read_notices(path), horizon="2h"))
+    said = json.loads(herald("retime", "column", path, "--horizon", "2h", "--proposals", "--json").stdout)
+    assert {**found, "holds": list(found["holds"])} == {name: said[name] for name in found}
+    with pytest.raises(ValueError, match="no notice has the id"):
+        api.propose("convoy", api.read_notices(path))
 
 
 def test_retime_gives_the_same_as_the_command(tmp_path: Path) -> None:

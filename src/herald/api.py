@@ -18,9 +18,9 @@ from collections.abc import Sequence
 
 from herald import files
 from herald.agreement.model import Agreement
-from herald.check import pairs
+from herald.check import pairs, proposals
 from herald.check import retime as shifts
-from herald.check.answer import Answer, Encounter, Finding, Limits, Verdict
+from herald.check.answer import Answer, Encounter, Finding, Limits, Proposals, Verdict
 from herald.files import FilePath, Unopenable, read_agreement
 from herald.formats.answer import render as answer_json
 from herald.malformed import Malformed, Problem
@@ -41,6 +41,7 @@ __all__ = [
     "answer_json",
     "check",
     "could_meet",
+    "propose",
     "read_agreement",
     "read_notices",
     "retime",
@@ -118,6 +119,26 @@ def retime(
     asked = retimable(notice_id, notices)
     bounds = limits(separation_m, vertical_m, road_factor)
     return shifts.clear_shifts(asked, notices, agreement, bounds, horizon_s(horizon))
+
+
+def propose(
+    notice_id: str,
+    notices: Sequence[Notice],
+    agreement: Agreement | None = None,
+    *,
+    horizon: str | int = "24h",
+    separation_m: float = 1000,
+    vertical_m: float = 300,
+    road_factor: float = 1,
+) -> Proposals:
+    """What else than a shift would clear this notice: how small a cut of its slack, hold at a vertex, step in height?
+
+    Each is the least of its kind within `horizon`, was checked anew, and is enough alone. Raises ValueError as :func:`retime` does.
+    """
+    _distinct(notices)
+    asked = retimable(notice_id, notices)
+    bounds = limits(separation_m, vertical_m, road_factor)
+    return proposals.propose(asked, notices, agreement, bounds, horizon_s(horizon))
 
 
 def limits(separation_m: float, vertical_m: float, road_factor: float) -> Limits:

@@ -11,7 +11,7 @@ from tests.commandline.calls import environment, herald, herald_process
 HEAVY = ("numpy", "numba", "jinja2", "pyproj", "rich")
 OPTIONS = {
     "check": "--agreement --separation-m --vertical-m --road-factor --json --html --explain",
-    "retime": "--agreement --separation-m --vertical-m --horizon --json",
+    "retime": "--agreement --separation-m --vertical-m --road-factor --horizon --proposals --json",
     "demo": "--html",
     "doctor": "--json",
 }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from herald.check import retime
-from tests.commandline.calls import DELIVERY, ELEVEN, column, far, filed, herald, post
+from tests.commandline.calls import DELIVERY, ELEVEN, TEN, TWENTY_PAST, column, far, filed, herald, post
 
 
 @pytest.fixture
@@ -133,3 +133,45 @@ def test_every_proposal_of_the_check_is_clear_and_the_second_before_is_not(meeti
         return herald("check", filed(meeting.parent, "again.geojson", column(), post(window=(begin, end)))).exit_code
 
     assert [shifted(later - 1), shifted(later)] == [1, 0]
+
+
+@pytest.fixture
+def waiting_for(tmp_path: Path) -> Path:
+    """The column with half an hour of slack, and a post on its way that leaves some minutes after it may come."""
+    slow = column(windows=[[TEN, "2026-03-01T10:30:00Z"], [TWENTY_PAST, "2026-03-01T10:50:00Z"]])
+    return filed(tmp_path, "all.geojson", slow, post(window=(TEN, "2026-03-01T10:15:00Z")))
+
+
+def test_with_proposals_what_else_clears_it_stands_beside_the_shifts(waiting_for: Path) -> None:
+    ended = herald("retime", "column", waiting_for, "--json", "--proposals")
+    said = json.loads(ended.stdout)
+    assert ended.exit_code == 1
+    assert said["cuts"] == {"late_s": None, "early_s": 346}
+    assert said["holds"] == [{"vertex": 0, "later_s": 346}]
+    assert said["altitude_steps"] == {"up_m": None, "down_m": None}
+    assert {"notice": said["notice"], "clear": said["clear"]} == json.loads(
+        herald("retime", "column", waiting_for, "--json").stdout
+    )
+
+
+def test_the_same_proposals_are_said_in_words(waiting_for: Path) -> None:
+    said = herald("retime", "column", waiting_for, "--proposals").stdout.splitlines()
+    assert "  every earliest instant 5 min 46 s later" in said
+
+
+def test_a_proposal_made_is_clear_and_a_second_less_is_not(waiting_for: Path) -> None:
+    def started(minutes: int, seconds: int) -> int:
+        first = [f"2026-03-01T10:{minutes:02d}:{seconds:02d}Z", f"2026-03-01T10:{minutes + 20}:{seconds:02d}Z"]
+        cut = column(windows=[[first[0], "2026-03-01T10:30:00Z"], [first[1], "2026-03-01T10:50:00Z"]])
+        again = filed(waiting_for.parent, "again.geojson", cut, post(window=(TEN, "2026-03-01T10:15:00Z")))
+        return herald("retime", "column", again).exit_code
+
+    assert [started(5, 45), started(5, 46)] == [1, 0]
+
+
+def test_a_longer_road_widens_what_is_not_clear(meeting: Path) -> None:
+    drawn, longer = (
+        json.loads(herald("retime", "column", meeting, "--json", "--road-factor", factor).stdout)["clear"]
+        for factor in ("1", "1.1")
+    )
+    assert longer[0][1] < drawn[0][1] and longer[1][0] > drawn[1][0]

@@ -7,7 +7,20 @@ from types import MappingProxyType
 import pytest
 
 from herald.agreement.model import Agreement, Party, Period, Status
-from herald.check.answer import Answer, Approach, Checked, Clears, Encounter, Finding, Limits, Verdict
+from herald.check.answer import (
+    Answer,
+    Approach,
+    Checked,
+    Clears,
+    Cuts,
+    Encounter,
+    Finding,
+    Hold,
+    Limits,
+    Proposals,
+    Steps,
+    Verdict,
+)
 from herald.formats import terminal
 from herald.formats.terminal import Style
 from herald.geometry.place import Path, Place
@@ -225,6 +238,39 @@ def test_clear_shifts_are_said_in_words() -> None:
 
 def test_a_notice_with_no_clear_shift_says_so() -> None:
     assert "no shift within 30 min either way clears it" in terminal.retimed(NoticeId("column"), (), 1800)
+
+
+HOLDS = tuple(Hold(vertex, seconds) for vertex, seconds in enumerate((30, 90, 60, None, 300, 200, 100, 400)))
+
+
+def proposed(proposals: Proposals) -> list[str]:
+    """The lines after the shifts, as they are wrapped, and without their indents."""
+    text = terminal.retimed(NoticeId("column"), ((60, 3600),), 3600, proposals=proposals)
+    return [line.strip() for line in text.split("1 min later to 1 h later\n")[1].splitlines()[:-2]]
+
+
+def test_what_else_clears_a_notice_is_said_a_line_each() -> None:
+    assert proposed(Proposals(Cuts(61, 3600), HOLDS, Steps(1001, 20))) == [
+        "Each of these alone would too, all else as filed (vertices count from 0):",
+        "every latest instant 1 min 1 s earlier",
+        "every earliest instant 1 h later",
+        "a hold of 1 min at vertex 2",
+        "a hold of 1 min 30 s at vertex 1",
+        "a hold of 1 min 40 s at vertex 6",
+        "a hold of 3 min 20 s at vertex 5",
+        "a longer one at 2 more of its vertices",
+        "its whole altitude band 1,001 m higher",
+        "its whole altitude band 20 m lower",
+    ]
+    fewer = Proposals(Cuts(None, None), HOLDS[:-1], Steps(None, None))
+    assert "a longer one at 1 more of its vertices" in proposed(fewer)
+
+
+def test_that_nothing_else_clears_a_notice_or_needs_to_is_said_too() -> None:
+    nothing = Proposals(Cuts(None, None), (Hold(0, 30), Hold(1, None)), Steps(None, None))
+    assert "No cut of its slack, no hold at a vertex and no step in height" in " ".join(proposed(nothing))
+    clear = Proposals(Cuts(0, 0), (Hold(0, 0),), Steps(None, None))
+    assert proposed(clear) == ["It is clear as filed: nothing else need be changed."]
 
 
 def test_relabelling_the_parties_relabels_the_text_and_changes_nothing_else() -> None:

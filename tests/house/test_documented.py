@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from herald.agreement import toml
 from herald.agreement.model import Delivered, Regime, Status
-from herald.api import Malformed, check, read_agreement, read_notices
+from herald.api import Malformed, check, propose, read_agreement, read_notices
 from herald.check.answer import Limits
 from herald.check.explain import explain
 from herald.commandline.main import app
@@ -105,7 +105,7 @@ def answers() -> Iterator[object]:
     pair = NoticeId("aster-helicopter-high"), NoticeId("birch-patrol")
     certificate = explain(*pair, notices, agreement, Limits())
     yield json.loads(render(check(notices, agreement), certificate))
-    yield retimed(NoticeId("birch-patrol"), [(0, 1)])
+    yield retimed(NoticeId("birch-patrol"), [(0, 1)], propose("birch-patrol", notices, agreement))
     try:
         read_notices(DAY / "malformed.geojson")
     except Malformed as malformed:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from herald.check.answer import Answer, Approach, Clears, Encounter, Limits, Verdict
+from herald.check.answer import Answer, Approach, Clears, Encounter, Limits, Proposals, Verdict
 from herald.malformed import Problem
 from herald.units import Instant, Metres, NoticeId, format_instant
 
@@ -64,9 +64,18 @@ def problems(found: Iterable[Problem]) -> Document:
     return {"problems": [asdict(problem) for problem in found]}
 
 
-def retimed(notice: NoticeId, clear: Iterable[tuple[int, int]]) -> Document:
-    """By which whole seconds may a notice be shifted, as plain JSON values? Closed intervals, ascending."""
-    return {"notice": notice, "clear": [list(interval) for interval in clear]}
+def retimed(notice: NoticeId, clear: Iterable[tuple[int, int]], proposals: Proposals | None = None) -> Document:
+    """By which whole seconds may a notice be shifted, as plain JSON values? Closed intervals, ascending; what else clears it."""
+    shifts: Document = {"notice": notice, "clear": [list(interval) for interval in clear]}
+    return shifts if proposals is None else {**shifts, **_proposals(proposals)}
+
+
+def _proposals(found: Proposals) -> Document:
+    return {
+        "cuts": asdict(found.cuts),
+        "holds": [asdict(hold) for hold in found.holds],
+        "altitude_steps": asdict(found.altitude_steps),
+    }
 
 
 def _encounter(encounter: Encounter) -> Document:

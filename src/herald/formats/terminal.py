@@ -13,7 +13,7 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from herald.agreement.model import Agreement
-from herald.check.answer import Answer, Approach, Clears, Encounter, Finding, Limits, Verdict
+from herald.check.answer import Answer, Approach, Clears, Encounter, Finding, Hold, Limits, Proposals, Verdict
 from herald.notice.model import Notice, Route, is_exercise
 from herald.units import Instant, NoticeId
 from herald.wording import (
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _LABEL = 10
 _WINDOWS_SHOWN = 4
+_HOLDS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,14 @@ def render(
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def retimed(notice: NoticeId, clear: Sequence[tuple[int, int]], horizon_s: int, style: Style | None = None) -> str:
-    """By how much may this notice be shifted to meet no one, in words? Ends with a newline."""
+def retimed(
+    notice: NoticeId,
+    clear: Sequence[tuple[int, int]],
+    horizon_s: int,
+    style: Style | None = None,
+    proposals: Proposals | None = None,
+) -> str:
+    """By how much may this notice be shifted to meet no one, and what else clears it, in words? Ends with a newline."""
     style = style or Style()
     within = f"within {duration(horizon_s)} either way"
     if not clear:
@@ -87,7 +94,35 @@ def retimed(notice: NoticeId, clear: Sequence[tuple[int, int]], horizon_s: int, 
         lines = _wrapped(
             f"{plain(notice)}, shifted as a whole {within}, could meet no one, with nothing left untold, by:", style
         ) + [f"  {_shift(first)}" if first == last else f"  {_shift(first)} to {_shift(last)}" for first, last in clear]
-    return "\n".join([*lines, "", STATEMENT]) + "\n"
+    return "\n".join([*lines, *_proposed(proposals, style), "", STATEMENT]) + "\n"
+
+
+def _proposed(proposals: Proposals | None, style: Style) -> list[str]:
+    """What else clears it, a line each; every one is enough alone."""
+    if proposals is None:
+        return []
+    if proposals.cuts.late_s == 0:
+        return _wrapped("It is clear as filed: nothing else need be changed.", style)
+    cuts, steps = proposals.cuts, proposals.altitude_steps
+    ways = [
+        *(f"every latest instant {duration(seconds)} earlier" for seconds in [cuts.late_s] if seconds is not None),
+        *(f"every earliest instant {duration(seconds)} later" for seconds in [cuts.early_s] if seconds is not None),
+        *_held(proposals.holds),
+        *(f"its whole altitude band {metres:,} m higher" for metres in [steps.up_m] if metres is not None),
+        *(f"its whole altitude band {metres:,} m lower" for metres in [steps.down_m] if metres is not None),
+    ]
+    if not ways:
+        return _wrapped("No cut of its slack, no hold at a vertex and no step in height clears it either.", style)
+    first = _wrapped("Each of these alone would too, all else as filed (vertices count from 0):", style)
+    return [*first, *(line for way in ways for line in _wrapped(way, style, before="  ", after="    "))]
+
+
+def _held(holds: Sequence[Hold]) -> list[str]:
+    """The shortest holds first; the first vertex is left out, where a hold is a shift."""
+    clear = sorted((hold.later_s, hold.vertex) for hold in holds if hold.later_s is not None and hold.vertex > 0)
+    shown = [f"a hold of {duration(seconds)} at vertex {vertex}" for seconds, vertex in clear[:_HOLDS_SHOWN]]
+    more = len(clear) - len(shown)
+    return [*shown, f"a longer one at {more:,} more of its vertices"] if more else shown
 
 
 def _cast(notices: Sequence[Notice], agreement: Agreement | None) -> _Cast:
