@@ -10,6 +10,7 @@ import pytest
 
 from herald.check.answer import Encounter, Limits
 from herald.check.pairs import check
+from herald.check.world import world
 from herald.geometry.place import Path, Place, Polygon
 from herald.geometry.rings import flatten
 from herald.notice.model import ON_THE_GROUND, Area, Kind, Notice, Route, Spot, Window, Windows
@@ -85,6 +86,26 @@ def test_one_area_inside_another_is_met(region: str) -> None:
 def test_an_area_inside_the_hole_of_another_is_not(region: str) -> None:
     small = tuple((east / 10, north / 10) for east, north in SQUARE)
     assert asked(area(1, "aster", region, small), area(2, "birch", region, SQUARE, INNER)) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"), [(0.2, False), (0.3, True), (0.4, True), (0.46, True), (0.48, False), (0.9, False)]
+)
+def test_a_column_is_in_an_area_only_while_its_line_is(hours: float, expected: bool) -> None:
+    """Forty-four kilometres along the equator in an hour, to the microsecond: in the area from a quarter of it to 0.45, within a
+    kilometre of it until 0.47. The area is used for one instant."""
+    corners = tuple(place(lon, lat) for lon, lat in ((9.9, -0.1), (9.98, -0.1), (9.98, 0.1), (9.9, 0.1)))
+    ground = Area(Polygon((corners,), Path.LONLAT), Window(at(hours), at(hours)), ON_THE_GROUND)
+    timed = Windows((Window(at(0), at(0)), Window(at(1), at(1))))
+    column = notice(2, "birch", Route((place(9.8, 0), place(10.2, 0)), Path.GEODESIC, timed, (ON_THE_GROUND,) * 2))
+    assert (asked(notice(1, "aster", ground, Kind.EXERCISE), column) is not None) is expected
+
+
+def test_only_what_another_party_moves_into_an_area_is_held_against_it(region: str) -> None:
+    own, other = spot(2, "aster", about(region, 1, 1)), spot(3, "birch", about(region, -1, 1))
+    of = world([area(1, "aster", region, SQUARE), own, other], None, LIMITS)
+    assert [of.notices[number].id for number in of.legs.notice[of.parts]] == [other.id]
+    assert [of.notices[number].id for number in of.legs.notice[of.laid]] == ["N0001"]
 
 
 def test_a_ring_round_the_pole_encloses_it() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from herald.agreement import toml
 from herald.agreement.model import Agreement
 from herald.check.answer import Answer, Limits, Verdict
-from herald.check.pairs import check
+from herald.check.pairs import check, windows
 from herald.check.retime import clear_shifts
+from herald.check.world import world
 from herald.geometry.place import Path, Polygon
 from herald.notice.model import ON_THE_GROUND, Area, Band, Kind, Notice, Reference, Route, Spot, Window, Windows
 from herald.units import SECOND, Instant, NoticeId
@@ -182,7 +184,7 @@ def test_either_piece_in_the_zone_is_enough() -> None:
     edge = 9.9 - 2 * KM
     mine = replace(post(1, "aster", 0), shape=Spot(place(edge, 0), Window(FIRST, LAST), ON_THE_GROUND))
     theirs = replace(post(2, "birch", 0), shape=Spot(place(9.9 + 0.5 * KM, 0), Window(FIRST, LAST), ON_THE_GROUND))
-    assert check([mine, theirs], agreed(ZONED), LIMITS).encounters[0].clause == "7"
+    assert [e.clause for e in check([mine, theirs], agreed(ZONED), LIMITS).encounters] == ["7"]
 
 
 def test_where_a_clause_governs_the_flags_do_not() -> None:
@@ -216,6 +218,21 @@ def test_a_clause_governs_only_while_it_is_in_force() -> None:
     assert verdict(check(notices, agreed(ended), LIMITS)) == "cannot-meet"
     suspended = 'suspended = [["2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"]]\n' + ZONED
     assert verdict(check(notices, agreed(suspended), LIMITS)) == "cannot-meet"
+
+
+@pytest.mark.parametrize(("to", "expected"), [("06:00:00", "could-meet"), ("05:59:59.999999", "cannot-meet")])
+def test_a_clause_governs_at_its_very_last_instant(to: str, expected: str) -> None:
+    """Two kilometres apart, both from 6:00 on: within the clause's three, if the clause is still in force then."""
+    notices = [post(1, "aster", 0), post(2, "birch", 2 * KM)]
+    assert verdict(check(notices, agreed(f'{ZONED}to = "2026-03-10T{to}Z"\n'), LIMITS)) == expected
+
+
+def test_shifts_at_which_a_clause_surely_governs_are_held_to_its_distance_alone() -> None:
+    """Half a kilometre apart: beyond the clause's hundred metres while it is in force, within the flags' kilometre after it."""
+    close = ZONED.replace("3000", "100") + 'to = "2026-03-10T07:00:00Z"\n'
+    mine = post(1, "aster", 0, Window(at(0), at(1)))
+    theirs = post(2, "birch", 0.5 * KM, Window(at(-9), at(9)))
+    assert clear_shifts(mine.id, [mine, theirs], agreed(close), LIMITS, 6 * 3600) == ((-6 * 3600, 3600),)
 
 
 def test_shifting_into_a_clauses_time_makes_it_govern() -> None:
@@ -261,11 +278,22 @@ def test_a_lasting_presence_can_be_met_years_later() -> None:
     assert answer.encounters[0].windows == ((at(24 * 365 * 40), at(24 * 365 * 40 + 1)),)
 
 
+def test_instants_of_a_meeting_are_rounded_outward_and_joined_where_they_touch() -> None:
+    """In microseconds from the epoch; NaN is a piece that cannot be told, and a first may lie half an instant after its last."""
+    of = world([post(1, "aster", 0)], None, LIMITS)
+    instants = np.array([[10.6, 11.2], [np.nan, np.nan], [0.25, 3.5], [4.0, 6.0], [-7.5, -7.75]])
+    assert [(first - of.legs.epoch, last - of.legs.epoch) for first, last in windows(of, instants)] == [
+        (-8, -7),
+        (0, 6),
+        (10, 12),
+    ]
+
+
 def test_buffers_and_uncertainties_of_both_add_to_the_reach() -> None:
     mine = post(1, "aster", 0, buffer_mm=200_000, place_uncertainty_mm=50_000)
     theirs = post(2, "birch", 1.4 * KM, buffer_mm=250_000)
     answer = check([mine, theirs], None, LIMITS)
-    assert answer.encounters[0].reach_m == pytest.approx(500.0)
+    assert [e.reach_m for e in answer.encounters] == [pytest.approx(500.0)]
     assert verdict(check([mine, replace(theirs, buffer_mm=0)], None, LIMITS)) == "cannot-meet"
 
 

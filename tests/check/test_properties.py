@@ -14,6 +14,7 @@ from herald.check import sweep
 from herald.check.answer import Answer, Encounter, Limits, Verdict
 from herald.check.asking import ask, candidates, together
 from herald.check.pairs import check
+from herald.check.retime import clear_shifts
 from herald.check.world import world
 from herald.geometry.place import Path, Place, Polygon
 from herald.notice.model import ON_THE_GROUND, Area, Notice, Route, Spot, Window, Windows
@@ -255,6 +256,24 @@ def test_limits_are_closed() -> None:
     assert met(check([one, two], None, Limits(separation_m=distance))) == {("N0001", "N0002", "could-meet")}
     assert not check([one, two], None, Limits(separation_m=distance - 1.0)).encounters
     assert not check([one, _post(2, "birch", 0.01, 11, 20)], None, Limits(separation_m=distance)).encounters
+
+
+@pytest.mark.parametrize("metres", [10.0, 1000.0, 75_000.0, 500_000.0])
+@pytest.mark.parametrize("azimuth_deg", range(0, 180, 45))
+def test_posts_exactly_the_separation_apart_meet_wherever_the_geodesic_runs(
+    region: str, azimuth_deg: float, metres: float
+) -> None:
+    """A plane shows the geodesic a little longer along one azimuth and shorter along another: the stated error takes that up."""
+    lon, lat = REGIONS[region]
+    there = place(*GEOD.fwd(lon, lat, azimuth_deg, metres)[:2])
+    separation_m = GEOD.inv(lon, lat, there.lon_e9 / 1e9, there.lat_e9 / 1e9)[2]
+    mine = notice(1, "aster", Spot(place(lon, lat), Window(at(0), at(1)), ON_THE_GROUND))
+    limits = Limits(separation_m=separation_m)
+    together = notice(2, "birch", Spot(there, Window(at(1), at(2)), ON_THE_GROUND))
+    assert met(check([mine, together], None, limits)) == {("N0001", "N0002", "could-meet")}
+    after = notice(2, "birch", Spot(there, Window(at(2), at(3)), ON_THE_GROUND))
+    # Mine, an hour long, is there with theirs from one hour later on until three hours later.
+    assert clear_shifts(mine.id, [mine, after], None, limits, 4 * 3600) == ((-4 * 3600, 3599), (10801, 4 * 3600))
 
 
 def _post(number: int, party: str, lat: float, first_us: int, last_us: int) -> Notice:
