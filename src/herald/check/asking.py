@@ -12,10 +12,7 @@ from herald.check.governing import Rule
 from herald.check.heights import Margins, margins
 from herald.check.legs import Flags, Index
 from herald.check.world import World
-from herald.geometry.ellipsoid import Floats, arc_m, plane_error_m, plane_m
-
-FARTHEST_M = 2e6
-"""Up to here the plane's error is derived. A party that may be anywhere is within reach of everything all the same."""
+from herald.geometry.ellipsoid import FARTHEST_M, Floats, arc_m, plane_error_m, plane_m
 
 
 @dataclass(frozen=True, slots=True, eq=False)

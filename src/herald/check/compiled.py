@@ -12,12 +12,12 @@ from contextvars import ContextVar
 from functools import cache
 from importlib.util import find_spec
 from types import CodeType, FunctionType, ModuleType
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 from zlib import crc32
 
 import numpy as np
 
-from herald.check import abreast, meet
+from herald.check import abreast, meet, walk
 from herald.geometry.ellipsoid import Floats
 
 WORTH_ABREAST = 16
@@ -46,9 +46,15 @@ _IN_ORDER: Mapping[ModuleType, tuple[str, ...]] = {
         "edge", "closest", "least", "window", "forbidden", "closest_each", "window_each", "forbidden_each",
         "cuts", "steps", "cuts_each", "steps_each",
     ),
+    walk: (
+        "ends", "around", "touching", "others", "candidates", "row", "up_and_down", "chord_m", "limit_m", "in_plane_m",
+        "approaches", "delays", "hits", "best_of_each",
+    ),
 }  # fmt: skip
 """What is compiled of each module: every function after those it calls, every module after those it takes functions from.
 No two functions have the same name."""
+_DIVIDING: Literal["numpy"] = "numpy"
+"""A division by zero, which none of the functions makes, is not looked for."""
 _TELLING: ContextVar[_Listening | None] = ContextVar("_TELLING", default=None)
 
 
@@ -119,6 +125,11 @@ def kernels() -> Mapping[str, Kernel]:
     return bound
 
 
+def counting(name: str) -> Callable[..., int]:
+    """A compiled function that returns how many it found."""
+    return cast("Callable[..., int]", kernels()[name])
+
+
 @contextmanager
 def telling(tell: Tell) -> Iterator[None]:
     """Who is told, once, when within this block machine code must be made? Not when it is read from the disk.
@@ -181,7 +192,7 @@ def bind(in_order: Mapping[ModuleType, Sequence[str]]) -> Mapping[str, Kernel]:
     from numba import njit
 
     made: dict[FunctionType, Kernel] = {}
-    digest = 0
+    digest = crc32(_DIVIDING.encode())
     for module, names in in_order.items():
         space = dict(vars(module))
         digest = crc32(_constants(space), digest)
@@ -192,10 +203,10 @@ def bind(in_order: Mapping[ModuleType, Sequence[str]]) -> Mapping[str, Kernel]:
             plain = FunctionType(function.__code__, space, name)
             plain.__qualname__ = f"{name}_{digest:08x}"
             try:
-                made[function] = cast("Kernel", njit(cache=True, nogil=True)(plain))
+                made[function] = cast("Kernel", njit(cache=True, nogil=True, error_model=_DIVIDING)(plain))
             except RuntimeError:
                 # Neither the folder of the source nor the user's cache can be written to: compiled anew each time.
-                made[function] = cast("Kernel", njit(nogil=True)(plain))
+                made[function] = cast("Kernel", njit(nogil=True, error_model=_DIVIDING)(plain))
     return {function.__name__: kernel for function, kernel in made.items()}
 
 

@@ -26,12 +26,12 @@ from herald.agreement.model import Agreement
 from herald.check import meet
 from herald.check.alibi import exhibited
 from herald.check.answer import Limits, Verdict
-from herald.check.asking import FARTHEST_M, Hits, bounds, governed
+from herald.check.asking import Hits, bounds, governed
 from herald.check.heights import margins
 from herald.check.legs import Index
 from herald.check.pairs import asked
 from herald.check.world import World, world
-from herald.geometry.ellipsoid import LEAST_RADIUS_M, Floats, ecef, plane_error_m, plane_m
+from herald.geometry.ellipsoid import FARTHEST_M, LEAST_RADIUS_M, Floats, ecef, plane_error_m, plane_m
 from herald.notice.lifecycle import standing
 from herald.notice.model import Departure, Notice, Route
 from herald.units import ClauseId, NoticeId

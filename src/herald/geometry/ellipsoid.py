@@ -27,6 +27,9 @@ LEAST_RADIUS_M = 6335439.3
 CHORD_M = 10_000.0
 """Legs are cut into chords of at most this length; see design/geometry.md for why not 25 km."""
 
+FARTHEST_M = 2e6
+"""Up to here the plane's error is derived. A party that may be anywhere is within reach of everything all the same."""
+
 GEOD = Geod(a=SEMI_MAJOR_M, f=FLATTENING)
 
 
