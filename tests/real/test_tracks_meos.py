@@ -68,7 +68,7 @@ def held_equal(of: Tracks, pairs: list[tuple[int, int]], name: str, judged: Call
 @pytest.mark.harbour
 def test_meos_measures_the_same_of_the_ships_in_the_harbour(seed: int, judged: Callable[[str, int], None]) -> None:
     week = fleet.harbour()
-    pairs = fleet.sample(legs(week), 120, seed)
+    pairs = fleet.sample(legs(week), 80, seed)
     held_equal(week, pairs, "ships of a week, a sample", judged)
 
 
@@ -85,7 +85,7 @@ def test_with_slack_ships_could_come_as_near_as_meos_finds_them_with_any_delay(
 ) -> None:
     """Each ship up to five minutes earlier or later than it was: one of the motions that its windows allow."""
     week, rng = fleet.harbour(), np.random.default_rng(seed)
-    pairs = fleet.sample(legs(week), 50, seed)
+    pairs = fleet.sample(legs(week), 40, seed)
     delay_s = rng.integers(-SLACK_S, SLACK_S, len(week.party), endpoint=True)
     theirs = theirs_m(replace(week, unix_us=week.unix_us + delay_s[week.track] * SECOND), pairs)
     ours = fleet.nearest(legs(week, SLACK_S), pairs).metres
