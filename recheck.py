@@ -433,8 +433,10 @@ def main(answer, *files):
             outcome = "checked"
         except NotImplementedError as error:
             outcome = f"not judged: {error}"
-        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        except ValueError as error:
             outcome = f"refuted: {error}"
+        except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+            outcome = f"refuted: not of an answer's form: {type(error).__name__}: {error}"
         outcomes[outcome.partition(":")[0]] += 1
         print(f"{each['a']} and {each['b']}: {each['verdict']}: {outcome}")
     if said["checked"]["notices"] != len(features):
