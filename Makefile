@@ -9,10 +9,10 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --on
 HERALD_SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check deep bench lock clean debian
+.PHONY: help demo test check deep bench bench-quick lock clean debian
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 13
 
 demo: $(VENV)/.has-run ## the exercise scenario: the answer in the terminal, the report as one HTML file
 	@$(BIN)/herald demo
@@ -26,15 +26,20 @@ check: $(VENV)/.has-test ## the quick gates only: lint, layout, types, imports
 deep: $(VENV)/.has-test $(VENV)/.has-data debian ## the long runs: a million samples, outside authorities; HERALD_SEED repeats one
 	$(BIN)/python -m pytest -m deep --hypothesis-profile=deep --hypothesis-seed=$(HERALD_SEED)
 
-bench: $(VENV)/.has-bench ## how fast: the check against its peers, side by side in one run
-	@$(BIN)/python tools/bench.py
+bench: $(VENV)/.has-bench $(VENV)/.has-data ## how fast: the check and its peers, side by side in one run; RELEASE=0.2 keeps it
+	@tools/debian bench
+	@$(BIN)/python -m bench $(if $(RELEASE),--release $(RELEASE))
+
+bench-quick: $(VENV)/.has-bench $(VENV)/.has-data ## the same on fewer legs, within two minutes
+	@tools/debian bench
+	@$(BIN)/python -m bench --quick
 
 lock: $(VENV)/.has-lock ## resolve requirements/*.txt anew; HERALD_UPGRADE=1 takes the newest of everything
 	@tools/lock
 
 clean: ## remove what the goals left, except .venv
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist out
-	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find bench src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 debian:
 	@tools/debian

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from bench import account, page, plot
-from bench.run import QUICK, WHOLE, run
+from bench.run import QUICK, WHOLE, Scope, begun, run
 from bench.table import table
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -33,8 +33,7 @@ def main() -> None:
     given = parser.parse_args()
     name = given.again or given.release or "latest"
     if given.again is None:
-        results = run(QUICK if given.quick else WHOLE, lambda what: print(f"... {what}", file=sys.stderr, flush=True))
-        results.write(RESULTS / f"{name}.json")
+        measured(RESULTS / f"{name}.json", QUICK if given.quick else WHOLE)
     results = account.read(RESULTS / f"{name}.json")
     text = table(results)
     (RESULTS / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -42,6 +41,15 @@ def main() -> None:
     plot.draw(results, DOCS / "performance.svg" if name != "latest" else RESULTS / "latest.svg")
     if name != "latest":
         page.fill(DOCS / "performance.md", text, name)
+
+
+def measured(path: Path, scope: Scope) -> None:
+    """A run of this scope, written down; as far as it came, if it is broken off."""
+    results = begun()
+    try:
+        run(results, scope, lambda what: print(f"... {what}", file=sys.stderr, flush=True))
+    finally:
+        results.write(path)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from bench import tracks
 from bench.movements import Floats, Index, Movements, Plane
 from herald.geometry.ellipsoid import CHORD_M, between, ecef, geodesic_m
 
-FASTEST_SHIP_KMH, FASTEST_AIRCRAFT_KMH = 120.0, 1000.0
+FASTEST_SHIP_KMH, FASTEST_AIRCRAFT_KMH = 100.0, 1200.0
 LEGS_A_NOTICE = 22
 
 

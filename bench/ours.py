@@ -18,7 +18,7 @@ from bench.lines import Lines
 from bench.measure import NOTICES, Answer, spread, timed, whole
 from bench.movements import Movements, drawn, over_one_bridge, with_halts
 from bench.trial import ASKED_SEED, SEPARATION_M, STORED_SEED, Trial, near_of, once
-from herald.check.forest import Forest, asking
+from herald.check.forest import Forest, Meetings, asking
 from herald.check.rows import on_the_ground
 from herald.units import SECOND
 
@@ -88,8 +88,8 @@ def some(of: Lines, count: int) -> Lines:
 class Ours:
     """Stored notices in a forest, and the notices that it is asked about, made ready; each call is one of the library's."""
 
-    def __init__(self, stored: Lines, asked: Lines) -> None:
-        self.forest = Forest(on_the_ground(stored.line, stored.notice), stored.party)
+    def __init__(self, forest: Forest, asked: Lines) -> None:
+        self.forest = forest
         self.asked = [on_the_ground(line, np.zeros(len(line), np.int32)) for line in map(asked.of, range(asked.count))]
         self.parties = asked.party.tolist()
         self.ready = [asking(rows, party) for rows, party in zip(self.asked, self.parties, strict=True)]
@@ -107,17 +107,23 @@ class Ours:
     def pairs(self, threads: int) -> Answer:
         """Which stored notices could meet each other? (p, 2)."""
         with ThreadPoolExecutor(threads) as pool:
-            found = self.forest.pairs(self.within, pool.map if threads > 1 else map)
-        return np.column_stack([found.a, found.b])
+            return pairs_of(self.forest.pairs(self.within, pool.map if threads > 1 else map))
+
+
+def pairs_of(found: Meetings) -> Answer:
+    """The two notices of each meeting, (p, 2)."""
+    return np.column_stack([found.a, found.b])
 
 
 def trial(case: Case) -> Trial:
     """How does Herald do in this case? To be called in a process of its own."""
     if not case.compiled:
         without_numba()
+    warmed(case.compiled)
     stored = case.stored()
     asked = case.asked(stored)
-    load, herald = whole(partial(Ours, stored, asked))
+    load, forest = whole(partial(planted, stored, case.compiled))
+    herald = Ours(forest, asked)
     told = Trial(case.title, stored.legs, load=load, nbytes=herald.forest.nbytes)
     if case.notices:
         ask = herald.delays if case.retime else herald.near
@@ -128,6 +134,21 @@ def trial(case: Case) -> Trial:
     return told
 
 
+def warmed(fast: bool) -> None:
+    """Asks a little of everything, so that nothing is compiled, loaded or imported while it is measured."""
+    few = lines.of_movements(drawn(200, STORED_SEED))
+    herald = Ours(planted(few, fast), few)
+    for number in range(few.count):
+        herald.near(number)
+        herald.delays(number)
+    herald.pairs(1)
+
+
+def planted(stored: Lines, fast: bool) -> Forest:
+    """All stored notices, ready to be asked, compiled or not."""
+    return Forest(on_the_ground(stored.line, stored.notice), stored.party, fast=fast)
+
+
 def without_numba() -> None:
     """From here on, this process takes Numba for not installed."""
     sys.modules["numba"] = cast(ModuleType, None)
@@ -136,26 +157,26 @@ def without_numba() -> None:
 def could_meet(of: Movements) -> Answer:
     """Which of these movements could meet? (p, 2), each pair once, in order."""
     stored = lines.of_movements(of)
-    return once(Ours(stored, stored).pairs(1))
+    forest = planted(stored, fast=True)
+    return once(pairs_of(forest.pairs(forest.within(SEPARATION_M, VERTICAL_M))))
 
 
-def changes(legs: int) -> list[tuple[str, int, float, str]]:
+def changes(legs: int, count: int = CHANGES) -> list[tuple[str, int, float, str]]:
     """What does it take to file a notice with so many stored legs, and to withdraw one? In a process of its own."""
-    case = Case(legs=legs, slack=True, notices=CHANGES)
+    warmed(fast=True)
+    case = Case(legs=legs, slack=True, notices=count)
     stored = case.stored()
-    herald = Ours(stored, case.asked(stored))
+    herald = Ours(planted(stored, fast=True), case.asked(stored))
     added = [
         timed(partial(herald.forest.add, rows, party)) for rows, party in zip(herald.asked, herald.parties, strict=True)
     ]
-    withdrawn = [timed(partial(herald.forest.withdraw, notice)) for notice in _each(stored.count)]
+    withdrawn = [timed(partial(herald.forest.withdraw, notice)) for notice in _each(stored.count, count)]
     return [*_figures("add a notice", stored.legs, added), *_figures("withdraw a notice", stored.legs, withdrawn)]
 
 
-def _each(count: int) -> list[int]:
-    drawn_numbers: list[int] = (
-        np.random.default_rng(ASKED_SEED).choice(count, min(CHANGES, count), replace=False).tolist()
-    )
-    return drawn_numbers
+def _each(stored: int, count: int) -> list[int]:
+    chosen: list[int] = np.random.default_rng(ASKED_SEED).choice(stored, min(count, stored), replace=False).tolist()
+    return chosen
 
 
 def _figures(what: str, legs: int, took_ns: list[int]) -> Iterator[tuple[str, int, float, str]]:

@@ -63,6 +63,7 @@ class Peer:
         legs = {"leg": np.arange(len(stored)), "movement": stored.movement, **columns, **_boxes(stored)}
         order = np.argsort(self.rows[:, 4], kind="stable")
         base.execute("SET threads = 1")
+        base.execute("SET enable_progress_bar = false")
         base.register("drawn", {name: column[order] for name, column in legs.items()})
         base.execute("CREATE TABLE leg AS SELECT * FROM drawn")
         base.unregister("drawn")

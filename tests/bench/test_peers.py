@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
 
 from bench.agreement import agreement
 from bench.measure import Answer
-from bench.movements import Movements, drawn
+from bench.movements import drawn
 from bench.peers import CannotBeHad, open_peer
-from bench.peers.approach import near, squared_m2
+from bench.peers.approach import FROM, UNTIL, near, squared_m2
 from bench.trial import SEPARATION_M, near_of, once
-
-LEGS = 2000
-
-
-def crowded(legs: int, seed: int) -> Movements:
-    """The movements of a week on a map of 15 km and within half a day, so that so few have enough to agree on."""
-    of = drawn(legs, seed)
-    leaves = of.nominal_s[of.first[:-1], 0]
-    earlier = np.floor(leaves / 43_200)[of.movement, None] * 43_200
-    return replace(of, start_m=of.start_m / 20, run_m=of.run_m / 20, nominal_s=of.nominal_s - earlier)
+from tests.bench.crowd import LEGS, crowded
 
 
 def answers(name: str) -> tuple[Answer, Answer]:
@@ -32,6 +23,7 @@ def answers(name: str) -> tuple[Answer, Answer]:
         return near_of(peer.near, asked.count), once(peer.pairs())
 
 
+@cache
 def each_with_each() -> tuple[Answer, Answer]:
     """The same, every leg beside every other."""
     stored, asked = crowded(LEGS, 5), crowded(1320, 99)
@@ -39,6 +31,8 @@ def each_with_each() -> tuple[Answer, Answer]:
     mine, theirs = (each.ravel() for each in np.meshgrid(np.arange(len(asked)), np.arange(len(stored)), indexing="ij"))
     hit = near(asked_rows[mine], rows[theirs], SEPARATION_M)
     a, b = np.triu_indices(len(stored), 1)
+    about = np.flatnonzero((rows[a, FROM] <= rows[b, UNTIL]) & (rows[b, FROM] <= rows[a, UNTIL]))
+    a, b = a[about], b[about]
     met = near(rows[a], rows[b], SEPARATION_M) & (stored.movement[a] != stored.movement[b])
     one = np.column_stack([asked.movement[mine[hit]], stored.movement[theirs[hit]]])
     return np.unique(one, axis=0), once(np.column_stack([stored.movement[a[met]], stored.movement[b[met]]]))
