@@ -371,6 +371,63 @@ PROOFS: dict[str, Callable[[Json], object]] = {
 }
 
 
+def split(piece: Json, pieces: list[Json], ends: tuple[float, float, float]) -> None:
+    """The piece as two that follow each other, with the windows and heights of the fractions; the places stay."""
+    number, (start, end) = pieces.index(piece), piece["fractions"]
+    pieces[number : number + 1] = [
+        {**piece, "fractions": list(part)}
+        | {
+            name: [low + (high - low) * (at - start) / (end - start) for at in part]
+            for name in ("earliest", "latest", "low_m", "high_m")
+            for low, high in [piece[name]]
+        }
+        for part in ((ends[0], ends[1]), (ends[1], ends[2]))
+    ]
+
+
+def refilled(certificate: Json, begin: float) -> None:
+    """The second piece begins a little later, with the windows that belong there."""
+    piece, share = certificate["pieces_a"][1], (begin - 0.5) / 0.5
+    for name in ("earliest", "latest"):
+        piece[name][0] += share * (piece[name][1] - piece[name][0])
+    piece["fractions"][0] = begin
+
+
+def of_boxes(certificate: Json) -> None:
+    """One box holds all of what stands there, so that nothing else notices what became of the pieces."""
+    certificate["boxes"] = [{side: [0, len(certificate[f"pieces_{side}"]) - 1] for side in "ab"}]
+
+
+FAR_OFF: dict[str, Callable[[Json], object]] = {
+    "a join of two far pieces moved aside by 11 mm": lambda c: [
+        c["pieces_a"][k]["places"].__setitem__(at, c["pieces_a"][k]["places"][at] + 1e-7) for k, at in ((0, 3), (1, 1))
+    ],
+    "a join of two far pieces moved along by 2 cm": lambda c: [
+        c["pieces_a"][k]["places"].__setitem__(at, c["pieces_a"][k]["places"][at] + 2.4e-6 * way)
+        for k, at, way in ((0, 2, 0.11), (0, 3, 0.05), (1, 0, 0.11), (1, 1, 0.05))
+    ],
+    "a gap of 1 mm between two far pieces": lambda c: c["pieces_a"][1]["places"].__setitem__(
+        1, c["pieces_a"][1]["places"][1] + 1e-8
+    ),
+    "a gap of fractions between two far pieces": lambda c: refilled(c, 0.5 + 1e-5),
+    "two far pieces as one": lambda c: (
+        c["pieces_a"][0]["places"].__setitem__(slice(2, 4), c["pieces_a"][1]["places"][2:]),
+        *(
+            c["pieces_a"][0][name].__setitem__(1, c["pieces_a"][1][name][1])
+            for name in ("fractions", "earliest", "latest")
+        ),
+        c["pieces_a"].pop(1),
+    ),
+    "a halt that runs past its end and back": lambda c: split(c["pieces_a"][4], c["pieces_a"], (0.0, 3.0, 1.0)),
+    "a far piece of another stretch twice": lambda c: c["pieces_a"].insert(1, copy.deepcopy(c["pieces_a"][0])),
+    "a far window a second shorter": lambda c: c["pieces_a"][2]["latest"].__setitem__(
+        1, c["pieces_a"][2]["latest"][1] - 1e6
+    ),
+    "a far piece left out": lambda c: c["pieces_a"].pop(),
+    "far heights": lambda c: c["pieces_a"][0].update(low_m=[9.0, 9.0]),
+}
+
+
 AHEAD = (("06:00", "06:01"), ("06:09", "06:10"), ("06:22", "06:24"))
 
 
@@ -382,7 +439,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Json]:
     windows = [[f"2026-03-10T{first}:00Z", f"2026-03-10T{last}:00Z"] for first, last in AHEAD]
     along = [[7.04, 46.02], [7.11, 46.05], [7.3, 46.02]]
     patrol = changed(BIRCH, id="patrol", coordinates=along, kind_of="LineString", kind="patrol", windows=windows)
-    path = filed(folder / "all.geojson", ASTER, second, BIRCH, patrol)
+    far = changed(BIRCH, id="post-far", coordinates=[7.2, 47.0305])
+    path = filed(folder / "all.geojson", ASTER, second, BIRCH, patrol, far)
     return path, explained(path)
 
 
@@ -401,9 +459,13 @@ def judged_false(story: tuple[Path, Json]) -> dict[str, str]:
     for change in PROOFS.values():
         false.append(of_pair(answer, "patrol"))
         change(false[-1]["certificate"])
+    for change in FAR_OFF.values():
+        false.append(of_pair(answer, "post-far"))
+        change(false[-1]["certificate"])
+        of_boxes(false[-1]["certificate"])
     code, lines = rechecked({**answer, "encounters": false}, path.parent, path)
     assert code == 1
-    return dict(zip([*MEETINGS, *PROOFS], lines, strict=False))
+    return dict(zip([*MEETINGS, *PROOFS, *FAR_OFF], lines, strict=False))
 
 
 def test_the_story_is_true_and_has_all_that_is_tampered_with(story: tuple[Path, Json]) -> None:
@@ -416,11 +478,23 @@ def test_the_story_is_true_and_has_all_that_is_tampered_with(story: tuple[Path, 
     assert lean(proof["certificate"])[1] > 0
     code, lines = rechecked({**answer, "encounters": [proof]}, path.parent, path)
     assert (code, outcomes(lines)) == (0, {"cannot-meet: checked": 1})
+    distant = of_pair(answer, "post-far")
+    of_boxes(distant["certificate"])
+    code, lines = rechecked({**answer, "encounters": [distant]}, path.parent, path)
+    assert (code, outcomes(lines)) == (0, {"cannot-meet: checked": 1})
 
 
-@pytest.mark.parametrize("name", [*MEETINGS, *PROOFS])
+def test_a_halt_in_two_parts_is_as_good_as_in_one(story: tuple[Path, Json]) -> None:
+    path, answer = story
+    distant = of_pair(answer, "post-far")
+    split(distant["certificate"]["pieces_a"][4], distant["certificate"]["pieces_a"], (0.0, 0.25, 1.0))
+    of_boxes(distant["certificate"])
+    assert rechecked({**answer, "encounters": [distant]}, path.parent, path)[0] == 0
+
+
+@pytest.mark.parametrize("name", [*MEETINGS, *PROOFS, *FAR_OFF])
 def test_a_false_answer_is_refuted(judged_false: dict[str, str], name: str) -> None:
-    assert len({*MEETINGS, *PROOFS}) == len(MEETINGS) + len(PROOFS) > 60
+    assert len(judged_false) == len(MEETINGS) + len(PROOFS) + len(FAR_OFF) > 70
     assert ": refuted: " in judged_false[name]
 
 
