@@ -129,11 +129,13 @@ def test_aircraft_that_come_and_go_leave_the_answers_of_those_that_stay() -> Non
 @pytest.mark.deep
 @pytest.mark.harbour
 @COMPILED
-@pytest.mark.parametrize(("separation_m", "slack_s"), [(1000.0, 0.0), (1000.0, 120.0)])
-def test_a_whole_week_in_the_harbour_meets_in_the_forest_as_by_brute_force(separation_m: float, slack_s: float) -> None:
+@pytest.mark.parametrize(("slack_s", "meet_of_tracks", "meet_of_rows"), [(0.0, 4828, 229_946), (120.0, 5206, 928_706)])
+def test_a_whole_week_in_the_harbour_meets_in_the_forest_as_by_brute_force(
+    slack_s: float, meet_of_tracks: int, meet_of_rows: int
+) -> None:
     week = legs(fleet.harbour(), slack_s)
     kept = forest(week, fast=True)
-    expected = brute_force(week, separation_m)
-    assert len(expected) > 4000
-    assert same(_met(kept.pairs(kept.within(separation_m, VERTICAL_M))), expected)
-    assert same(one_by_one(week, kept, separation_m), expected)
+    expected = brute_force(week, SEPARATION_M)
+    assert (len(expected), sum(rows for rows, _ in expected.values())) == (meet_of_tracks, meet_of_rows)
+    assert same(_met(kept.pairs(kept.within(SEPARATION_M, VERTICAL_M))), expected)
+    assert same(one_by_one(week, kept, SEPARATION_M), expected)
