@@ -269,12 +269,12 @@ def prove(a, b, bound, rule, sag_m):
     rest, size2 = rest + min(0, of_u) + min(0, of_v), dot(flat, flat)
     need(rest > 0, "its multipliers prove nothing")
     if not size2:
-        return need(bound["bound_m"] is None, "it proves no distance")
+        return  # they share no instant and height: whatever distance is stated, it holds
     within = float(rule["separation_m"] + a["reach"] + b["reach"])
     within += error_m(max(a["metres"], b["metres"]), within) + sag_m
     limit = 2 * MEAN_M * sin(within / 2 / MEAN_M) if within < MEAN_M else inf
     need(limit - 1e-6 <= bound["limit_m"] < bound["bound_m"], "its limit is", limit)
-    return need(rest**2 >= (bound["bound_m"] - Fraction(1, 10**6)) ** 2 * size2, "its multipliers prove less")
+    need(rest**2 >= (bound["bound_m"] - Fraction(1, 10**6)) ** 2 * size2, "its multipliers prove less")
 
 
 def box(pieces, sag_m):

@@ -346,6 +346,10 @@ PROOFS: dict[str, Callable[[Json], object]] = {
     "another epoch": lambda c: c.update(epoch=c["epoch"] + 3_600_000_000),
     "a multiplier grown": lambda c: lean(c).__setitem__(1, lean(c)[1] * 3),
     "a multiplier of the other sign": lambda c: lean(c).__setitem__(1, -lean(c)[1]),
+    "a negative multiplier of what always holds": lambda c: (
+        used(c)["multipliers"].append([6, -10.0]),
+        used(c).update(bound_m=used(c)["bound_m"] + 1000.0),
+    ),
     "multipliers left out": lambda c: used(c)["multipliers"].clear(),
     "another half-plane": lambda c: lean(c).__setitem__(0, lean(c)[0] ^ 1),
     "a half-plane there is not": lambda c: lean(c).__setitem__(0, 9),
@@ -400,7 +404,8 @@ def of_boxes(certificate: Json) -> None:
 
 FAR_OFF: dict[str, Callable[[Json], object]] = {
     "a join of two far pieces moved aside by 11 mm": lambda c: [
-        c["pieces_a"][k]["places"].__setitem__(at, c["pieces_a"][k]["places"][at] + 1e-7) for k, at in ((0, 3), (1, 1))
+        c["pieces_a"][k]["places"].__setitem__(at, c["pieces_a"][k]["places"][at] + 1.3e-6 * way)
+        for k, at, way in ((0, 2, -0.072), (0, 3, 0.0764), (1, 0, -0.072), (1, 1, 0.0764))
     ],
     "a join of two far pieces moved along by 2 cm": lambda c: [
         c["pieces_a"][k]["places"].__setitem__(at, c["pieces_a"][k]["places"][at] + 2.4e-6 * way)
