@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
-from herald.check import compiled, sweep
+from herald.check import compiled, search
 from herald.check.governing import Rule
 from herald.check.heights import Margins, margins
 from herald.check.legs import Flags, Index
+from herald.check.search import Within, worth_compiling
+from herald.check.tree import laid
 from herald.check.world import World
 from herald.geometry.ellipsoid import FARTHEST_M, Floats, arc_m, plane_error_m, plane_m
+
+SHARE = 1024
+"""After how many leaves of the search is it said how far it is?"""
+_NONE = np.zeros((0, 2), np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,26 +72,30 @@ def together(hits: list[Hits]) -> Hits:
 
 def candidates(world: World) -> Iterator[tuple[Index, Index, float]]:
     """Which pairs of rows of different parties must be asked? Complete; in blocks (a, b, how much of the search is done)."""
-    outlines = world.legs.take(np.arange(world.outlines))
-    boxes = sweep.boxes(outlines, world.farthest_separation_m)
-    for a, b, done in sweep.overlapping(boxes, world.party[outlines.notice], outlines.notice):
-        yield *_by_notice(world, a, b), done
+    filed, within = world.filed, _within(world, 0.0)
+    leaves = len(filed.tree.block)
+    for first in range(0, leaves, SHARE):
+        for found in search.candidates(filed, filed, within, range(first, min(first + SHARE, leaves))):
+            a, b = filed.number(found[:, 0]).astype(np.intp), filed.number(found[:, 1]).astype(np.intp)
+            yield *_by_notice(world, a, b), first / leaves
     yield *_by_notice(world, world.parts, world.laid), 1.0
 
 
 def candidates_of(world: World, notice: int, slack_us: float) -> tuple[Index, Index]:
     """Which pairs must be asked for one notice, shifted by up to `slack_us` either way? Its own rows come second."""
-    outlines = world.legs.take(np.arange(world.outlines))
-    boxes = sweep.boxes(outlines, world.farthest_separation_m, 2 * slack_us)
-    mine = np.flatnonzero(outlines.notice == notice)
-    others = np.flatnonzero(world.party[outlines.notice] != world.party[notice])
-    own, other = sweep.between(boxes, mine, others)
+    asked = replace(world.filed, tree=laid(world.own.take(np.flatnonzero(world.own.notice == notice))))
+    found = np.vstack([_NONE, *search.candidates(asked, world.filed, _within(world, slack_us))])
     of_part, of_laid = world.legs.notice[world.parts], world.legs.notice[world.laid]
     mine_laid, mine_part = of_laid == notice, of_part == notice
     return (
-        np.concatenate([other, world.parts[mine_laid], world.laid[mine_part]]),
-        np.concatenate([own, world.laid[mine_laid], world.parts[mine_part]]),
+        np.concatenate([world.filed.number(found[:, 1]), world.parts[mine_laid], world.laid[mine_part]]),
+        np.concatenate([asked.number(found[:, 0]), world.laid[mine_laid], world.parts[mine_part]]),
     )
+
+
+def _within(world: World, slack_us: float) -> Within:
+    """The widest limits of any rule: heights are asked of the pairs that are found."""
+    return Within(world.farthest_separation_m, inf, slack_us, worth_compiling(world.outlines))
 
 
 def _by_notice(world: World, a: Index, b: Index) -> tuple[Index, Index]:

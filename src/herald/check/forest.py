@@ -13,16 +13,25 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
-from herald.check import compiled
 from herald.check.rows import LINE, MANNER, Numbers, Rows, join_rows
-from herald.check.search import Filed, Hits, Pairs, Within, approaches, best_of_each, candidates, delays, hits, together
+from herald.check.search import (
+    Filed,
+    Hits,
+    Pairs,
+    Within,
+    approaches,
+    best_of_each,
+    candidates,
+    delays,
+    hits,
+    together,
+    worth_compiling,
+)
 from herald.check.tree import FAN, Tree, fill, laid, packed
 from herald.geometry.ellipsoid import Floats, arc_m
 
 TAIL = 256
 """How many leaves the tail has."""
-WORTH_COMPILING = 20_000
-"""From how many rows on is the compiled search worth loading, which takes about a second?"""
 GATHERED = 1 << 22
 """How many pairs of rows are kept before they are gathered by their notices."""
 SHARE = 1024
@@ -121,7 +130,7 @@ class Forest:
     def fast(self) -> bool:
         """Is the search compiled?"""
         if self._fast is None:
-            return len(self) >= WORTH_COMPILING and compiled.installed()
+            return worth_compiling(len(self))
         return self._fast
 
     def within(self, separation_m: float, vertical_m: float, us: float = 0.0) -> Within:

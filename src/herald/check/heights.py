@@ -37,6 +37,10 @@ class Levels:
     stated: Floats
     unstated: Floats
 
+    def take(self, rows: Index) -> Levels:
+        """Those of these rows alone."""
+        return Levels(self.reference[rows], self.stated[rows], self.unstated[rows])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Margins:

@@ -35,6 +35,8 @@ ROOM = 1 << 15
 """How many pairs are handed on together."""
 TOGETHER = 64
 """How many leaves are asked together in NumPy."""
+WORTH_COMPILING = 20_000
+"""From how many rows on is the compiled search worth loading, which takes about a second?"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +50,10 @@ class Filed:
     def owner(self, position: Positions) -> Numbers:
         """Which notice is each of these rows of?"""
         return self.tree.notice.ravel()[position]
+
+    def number(self, position: Positions) -> Numbers:
+        """Which of its notice's rows, or of its caller's, is each of these?"""
+        return self.tree.number.ravel()[position]
 
     def rows(self, position: Positions) -> tuple[Floats, Floats]:
         """These rows as the kernel takes them (n, 14), and their manners (n, 13)."""
@@ -63,6 +69,11 @@ class Within:
     vertical_m: float
     us: float = 0.0
     fast: bool = False
+
+
+def worth_compiling(rows: int) -> bool:
+    """Is the compiled search sooner done among so many rows, and can it be had?"""
+    return rows >= WORTH_COMPILING and compiled.installed()
 
 
 def candidates(a: Filed, b: Filed, within: Within, leaves: range | None = None) -> Iterator[Pairs]:
@@ -82,9 +93,9 @@ def _candidates_compiled(a: Filed, b: Filed, within: Within, leaves: range) -> I
     while done[1] < leaves.stop:
         found, first = np.empty((room, 2), np.int64), int(done[1])
         walk(
-            a.tree.block, a.tree.notice, a.tree.grown, a.party, np.array([first, leaves.stop]),
-            b.tree.block, b.tree.notice, b.tree.grown, b.party, b.tree.nodes, b.tree.starts,
-            a.tree is b.tree, float(grown_m(within.separation_m)), within.us, found, done,
+            a.tree.block, a.tree.notice, a.tree.grown, a.party, a.tree.owner, np.array([first, leaves.stop]),
+            b.tree.block, b.tree.notice, b.tree.grown, b.party, b.tree.nodes, b.tree.only, b.tree.starts,
+            a.party is b.party, a.tree is b.tree, float(grown_m(within.separation_m)), within.us, found, done,
         )  # fmt: skip
         yield found[: done[0]]
         room = room if done[1] > first else 2 * room
@@ -96,7 +107,8 @@ def _candidates(a: Filed, b: Filed, within: Within, leaves: range) -> Iterator[P
         some = np.arange(first, min(first + TOGETHER, leaves.stop))
         rows = lanes(a.tree, some).widened(metres, us)
         about = rows.around()
-        of, leaf = b.tree.reached(*about.narrow(), from_leaf=some if a.tree is b.tree else None)
+        owner = a.tree.owner[some] if a.party is b.party else np.full(len(some), -1, np.int32)
+        of, leaf = b.tree.reached(*about.narrow(), owner, some if a.tree is b.tree else None)
         for part in range(0, len(of), ROOM // FAN):
             yield _overlapping(a, b, some, rows, of[part : part + ROOM // FAN], leaf[part : part + ROOM // FAN])
 
@@ -193,7 +205,7 @@ def hits(a: Filed, b: Filed, found: Pairs, near: Floats, within: Within) -> Hits
     met = np.flatnonzero(near[:, 3] < np.inf)
     (i, j), near = found[met].T, near[met]
     one, two = a.owner(i).astype(np.int64), b.owner(j).astype(np.int64)
-    first, second = a.tree.number.ravel()[i].astype(np.int64), b.tree.number.ravel()[j].astype(np.int64)
+    first, second = a.number(i).astype(np.int64), b.number(j).astype(np.int64)
     swap = (one > two) & (a.party is b.party)
     near[swap] = near[swap][:, [0, 2, 1, 3]]
     return Hits(

@@ -29,6 +29,7 @@ OUTWARD = 1.2e-7
 _BITS = 15
 _SAMPLE = 4096
 _FAR = 1e18
+_NOBODY = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +41,8 @@ class Boxes:
 
     def narrow(self) -> tuple[Narrow, Narrow]:
         """In 32 bits, rounded outward."""
-        low, high = self.low - np.abs(self.low) * OUTWARD, self.high + np.abs(self.high) * OUTWARD
-        return low.astype(np.float32), high.astype(np.float32)
+        more = [np.where(np.isfinite(side), np.abs(side) * OUTWARD, 0.0) for side in (self.low, self.high)]
+        return (self.low - more[0]).astype(np.float32), (self.high + more[1]).astype(np.float32)
 
 
 def boxes(rows: Rows) -> Boxes:
@@ -62,8 +63,8 @@ class Tree:
 
     `block` (leaves, 10, 16) are the rows' lines, a lane each; `notice`, `number`, `manner` (leaves, 16) as in :class:`Rows`. An
     empty lane is at no instant. `grown` (leaves,) is the most that a row of the leaf is grown by, in metres.
-    `nodes` (m, 8, 16) are the boxes of what lies below, four lows, four highs: the level above the leaves first. `starts`
-    (levels + 1,) says where each level begins.
+    `nodes` (m, 8, 16) are the boxes of what lies below, four lows, four highs: the level above the leaves first; `only` (m, 16)
+    is the notice that all of it is of, or -1 for several. `starts` (levels + 1,) says where each level begins.
     """
 
     block: Floats
@@ -72,7 +73,13 @@ class Tree:
     manner: Numbers
     grown: Floats
     nodes: Narrow
+    only: Numbers
     starts: NDArray[np.int64]
+
+    @property
+    def owner(self) -> Numbers:
+        """Whose are all the rows of each leaf? A notice, or -1 for several; as many as there is room for in the nodes."""
+        return self.only[: self.starts[1]].ravel()
 
     @property
     def nbytes(self) -> int:
@@ -97,10 +104,12 @@ class Tree:
         both = self.nodes[node, :, child]
         return Boxes(both[:, :4].T.astype(np.float64), both[:, 4:].T.astype(np.float64))
 
-    def reached(self, low: Narrow, high: Narrow, from_leaf: Positions | None = None) -> tuple[Positions, Positions]:
+    def reached(
+        self, low: Narrow, high: Narrow, owner: Numbers, from_leaf: Positions | None = None
+    ) -> tuple[Positions, Positions]:
         """Which leaves does each of these boxes (4, n) overlap? As pairs (box, leaf), down the tree level by level.
 
-        `from_leaf` (n,): none before this one.
+        Leaves that are all of the box's own notice, `owner` (n,), are left out; -1: none. `from_leaf` (n,): none before this one.
         """
         levels = len(self.starts) - 1
         top = np.arange(self.starts[levels] - self.starts[levels - 1])
@@ -109,10 +118,10 @@ class Tree:
         for level in reversed(range(levels)):
             found_box, found_node = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
             for some in _in_parts(len(node)):
-                below = self.nodes[self.starts[level] + node[some]]
-                of = asked[box[some], :, None]
-                inside = np.logical_and.reduce(below[:, :4] <= of[:, :4], axis=1)
-                inside &= np.logical_and.reduce(below[:, 4:] >= of[:, 4:], axis=1)
+                at, of = self.starts[level] + node[some], asked[box[some], :, None]
+                inside = np.logical_and.reduce(self.nodes[at, :4] <= of[:, :4], axis=1)
+                inside &= np.logical_and.reduce(self.nodes[at, 4:] >= of[:, 4:], axis=1)
+                inside &= (self.only[at] < 0) | (self.only[at] != owner[box[some], None])
                 which, child = np.nonzero(inside)
                 found_box.append(box[some][which])
                 found_node.append(node[some][which] * FAN + child)
@@ -168,32 +177,24 @@ def _in_parts(n: int, part: int = 1 << 13) -> list[slice]:
 
 
 def packed(rows: Rows) -> Tree:
-    """The tree of these rows, at least one."""
-    return laid(rows.take(order(rows)))
+    """The tree of these rows, neighbours together."""
+    return laid(rows if len(rows) <= FAN else rows.take(order(rows)))
 
 
 def laid(rows: Rows, leaves: int | None = None) -> Tree:
     """The tree of these rows as they come; `leaves` makes room for so many."""
-    filled = -(-len(rows) // FAN)
-    leaves = filled if leaves is None else leaves
+    leaves = -(-len(rows) // FAN) if leaves is None else leaves
     block = np.zeros((leaves, LINE, FAN))
     block[:, meet.E0], block[:, meet.L0] = np.inf, -np.inf
     notice, number, manner = np.zeros((3, leaves, FAN), np.int32)
-    grown = np.zeros(leaves)
-    nodes, starts = _nothing(leaves)
-    tree = Tree(block, notice, number, manner, grown, nodes, starts)
-    fill(tree, 0, rows)
-    return tree
-
-
-def _nothing(leaves: int) -> tuple[Narrow, NDArray[np.int64]]:
-    """Nodes for so many leaves, all of them empty."""
     sizes = [-(-leaves // FAN)]
     while sizes[-1] > FAN:
         sizes.append(-(-sizes[-1] // FAN))
-    nodes = np.full((sum(sizes), 8, FAN), np.inf, np.float32)
+    nodes, only = np.full((sum(sizes), 8, FAN), np.inf, np.float32), np.full((sum(sizes), FAN), -1, np.int32)
     nodes[:, 4:] = -np.inf
-    return nodes, np.cumsum([0, *sizes])
+    tree = Tree(block, notice, number, manner, np.zeros(leaves), nodes, only, np.cumsum([0, *sizes]))
+    fill(tree, 0, rows)
+    return tree
 
 
 def fill(tree: Tree, leaf: int, rows: Rows) -> int:
@@ -220,21 +221,29 @@ def _fill(tree: Tree, leaf: int, rows: Rows) -> int:
     grown = np.zeros(whole)
     grown[: len(rows)] = rows.grown_m()
     tree.grown[here] = grown.reshape(filled, FAN).max(axis=1)
-    _enter(tree, leaf, low, high)
+    first, last = np.full(whole, _NOBODY, np.int32), np.full(whole, -1, np.int32)
+    first[: len(rows)] = last[: len(rows)] = rows.notice
+    least, most = first.reshape(filled, FAN).min(axis=1), last.reshape(filled, FAN).max(axis=1)
+    _enter(tree, leaf, low, high, np.where(least == most, least, -1))
     return leaf + filled
 
 
-def _enter(tree: Tree, first: int, low: Narrow, high: Narrow) -> None:
-    """Enter the boxes (4, n) of the rows of whole leaves, from this leaf on, into all levels."""
+def _enter(tree: Tree, first: int, low: Narrow, high: Narrow, only: Numbers) -> None:
+    """Enter the boxes (4, n) of the rows of whole leaves from this leaf on, and whose each leaf is, into all levels."""
     for level in range(len(tree.starts) - 1):
         low, high = low.reshape(4, -1, FAN).min(axis=2), high.reshape(4, -1, FAN).max(axis=2)
         child = first + np.arange(low.shape[1])
         node = tree.starts[level] + child // FAN
         tree.nodes[node, :4, child % FAN] = low.T
         tree.nodes[node, 4:, child % FAN] = high.T
+        tree.only[node, child % FAN] = only
         first = first // FAN
-        whole = tree.nodes[tree.starts[level] + first : node[-1] + 1].transpose(1, 0, 2).reshape(8, -1)
-        low, high = whole[:4], whole[4:]
+        here = slice(tree.starts[level] + first, node[-1] + 1)
+        low, high = tree.nodes[here].transpose(1, 0, 2).reshape(2, 4, -1)
+        there = tree.nodes[here, 0] < np.inf
+        least = np.where(there, tree.only[here], _NOBODY).min(axis=1)
+        most = np.where(there, tree.only[here], -1).max(axis=1)
+        only = np.where(least == most, least, -1)
 
 
 def order(rows: Rows) -> Positions:

@@ -119,14 +119,15 @@ def others(
 
 
 def candidates(
-    a_block: Floats, a_notice: Numbers, a_grown: Floats, a_party: Numbers, a_leaves: Whole,
-    b_block: Floats, b_notice: Numbers, b_grown: Floats, b_party: Numbers, nodes: Narrow, starts: Whole,
-    within_itself: bool, metres: float, us: float, found: Whole, done: Whole,
+    a_block: Floats, a_notice: Numbers, a_grown: Floats, a_party: Numbers, owner: Numbers, a_leaves: Whole,
+    b_block: Floats, b_notice: Numbers, b_grown: Floats, b_party: Numbers, nodes: Narrow, only: Numbers, starts: Whole,
+    of_one_forest: bool, within_itself: bool, metres: float, us: float, found: Whole, done: Whole,
 ) -> None:  # fmt: skip
     """Which rows of one tree could be near which of another? Into `found` (n, 2), positions in either.
 
     From the leaf `a_leaves[0]` up to `a_leaves[1]`; `done` (2,) gets how many were found, and the leaf before which it stopped
-    because `found` was full. `within_itself`: both trees are the same, and each pair is found once.
+    because `found` was full. `of_one_forest`: the numbers of notices are the same in both, so that what is all of one notice need
+    not be held against itself. `within_itself`: both trees are the same, and each pair is found once.
     """
     a_low, a_high = np.empty((4, FAN)), np.empty((4, FAN))
     b_low, b_high = np.empty((4, FAN)), np.empty((4, FAN))
@@ -137,6 +138,7 @@ def candidates(
     for leaf in range(a_leaves[0], a_leaves[1]):
         done[0], done[1] = count, leaf
         first = leaf if within_itself else 0
+        mine = owner[leaf] if of_one_forest else np.int32(-1)
         ends(a_block[leaf], a_grown[leaf] + metres, us + 2 * HALF_INSTANT_US, a_low, a_high)
         around(a_low, a_high, asked)
         depth = starts[top + 1] - starts[top]
@@ -145,12 +147,13 @@ def candidates(
         while depth > 0:
             depth -= 1
             level, node = stack[depth, 0], stack[depth, 1]
-            box = nodes[starts[level] + node]
+            at = starts[level] + node
+            box = nodes[at]
             if not touching(box[:4], box[4:], asked[:4], asked[4:], inside):
                 continue
             for lane in range(FAN):
                 child = node * FAN + lane
-                if not inside[lane] or (child + 1) * FAN**level <= first:
+                if not inside[lane] or (child + 1) * FAN**level <= first or (mine >= 0 and only[at, lane] == mine):
                     continue
                 if level > 0:
                     stack[depth, 0], stack[depth, 1] = level - 1, child

@@ -15,6 +15,9 @@ from herald.check.answer import Limits
 from herald.check.governing import Interval, Rule, rules
 from herald.check.heights import Levels, levels
 from herald.check.legs import Flags, Index, Legs, join, legs_of
+from herald.check.rows import Rows, rows_of
+from herald.check.search import Filed
+from herald.check.tree import packed
 from herald.check.within import areas, cut_at_zones, insides
 from herald.geometry.ellipsoid import Floats
 from herald.notice.model import Area, Departure, Notice, Route, Shape, Spot, Window, Windows
@@ -56,6 +59,17 @@ class World:
         np.minimum.at(first, self.legs.notice, rows[:, meet.E0])
         np.maximum.at(last, self.legs.notice, rows[:, meet.L0] + rows[:, meet.DL])
         return tuple(zip(first.tolist(), last.tolist(), strict=True))
+
+    @cached_property
+    def own(self) -> Rows:
+        """The notices' own rows, slim; each is known by its number here."""
+        each = np.arange(self.outlines)
+        return replace(rows_of(self.legs.take(each), self.levels.take(each)), number=each.astype(np.int32))
+
+    @cached_property
+    def filed(self) -> Filed:
+        """The same, ready to be searched."""
+        return Filed(packed(self.own), self.own.manners, self.party.astype(np.int32))
 
     @property
     def farthest_separation_m(self) -> float:
