@@ -41,7 +41,8 @@ def ways(mine: Notice, found: Proposals) -> Iterator[Way]:
         if hold.vertex == 0 or slack is not None:
             yield Way(f"hold at {hold.vertex}", hold.later_s, HORIZON_S, partial(held, mine, hold.vertex))
     if may_step(mine):
-        lowest = min(band.low_mm for band in bands(mine.shape)) // 1000
+        # Where no ground is stated, only heights over it say how far down it is.
+        lowest = min(band.low_mm for band in bands(mine.shape)) // 1000 if mine.reference is Reference.AGL else -1
         yield Way("step up", found.altitude_steps.up_m, FARTHEST_STEP_M, partial(stepped, mine))
         yield Way("step down", found.altitude_steps.down_m, lowest, lambda metres: stepped(mine, -metres))
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
 from herald.agreement import toml
 from herald.agreement.model import Agreement
+from herald.check import compiled
 from herald.check.answer import Cuts, Hold, Steps
 from herald.check.pairs import check
 from herald.check.proposals import FARTHEST_STEP_M, propose
@@ -70,7 +72,7 @@ def test_many_more_proposals_clear_and_one_less_does_not(
 ) -> None:
     rng = Random(f"{seed} {region}")
     found: list[tuple[str, str]] = []
-    for number in range(250):
+    for number in range(150):
         agreement = zoned(region, rng) if region in PLANAR and number % 2 else None
         found += contradictions(f"{seed} deep {number}", region, agreement, rng.choice([1.0, 1.0, 1.3]), whole=True)
     kinds = Counter(name.split(" at ")[0] for name, _ in found)
@@ -178,6 +180,38 @@ def test_a_cut_is_looked_for_within_the_horizon_only() -> None:
     both = [column(), post(1.75, 3.0)]
     assert propose(column().id, both, None, LIMITS, 901).cuts.late_s == 901
     assert propose(column().id, both, None, LIMITS, 900).cuts.late_s is None
+
+
+def clause(separation_m: int, period: str) -> Agreement:
+    """One clause with a separation, in force for a period."""
+    rule = f'id = "near"\ntext = "apart"\nregime = "notify"\nseparation_m = {separation_m}\n{period}'
+    return toml.read("a.toml", f'id = "x"\nstatus = "held"\n[[clause]]\n{rule}'.encode(), lambda _: b"")
+
+
+def test_a_cut_may_clear_by_ending_before_a_clause_is_in_force_or_beginning_after_it() -> None:
+    """The post is 3.3 km from the column's end, all the time; the clause asks for 5 km."""
+    both = [column(), post(0, 10, lon=20.21)]
+    for period, cuts in (
+        ("from = 2026-03-10T07:54:00Z", Cuts(late_s=361, early_s=None)),
+        ("to = 2026-03-10T06:06:00Z", Cuts(late_s=None, early_s=361)),
+        ("from = 2026-03-10T05:54:00Z", Cuts(None, None)),
+    ):
+        assert propose(column().id, both, clause(5000, period), LIMITS, DAY_S).cuts == cuts
+
+
+def test_a_hold_may_clear_by_lasting_until_a_clause_is_in_force() -> None:
+    """The post is 600 m from the column's end, all the time; the clause asks for 100 m only, from half an hour after the column."""
+    both = [column(), post(0, 10, lon=20.1854)]
+    found = propose(column().id, both, clause(100, "from = 2026-03-10T08:30:00Z"), LIMITS, DAY_S)
+    assert found.holds == (Hold(0, 1800), Hold(1, 1800))
+
+
+def test_what_the_closed_form_would_miss_the_check_itself_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [column(), post(1.995, 3.0)]
+    cuts = propose(column().id, both, None, LIMITS, DAY_S).cuts
+    assert cuts.late_s == 19
+    monkeypatch.setattr(compiled, "cuts", lambda a, *_: np.full((len(a), 2), -np.inf))
+    assert propose(column().id, both, None, LIMITS, 20).cuts == Cuts(late_s=19, early_s=None)
 
 
 def test_the_past_has_no_proposals() -> None:
