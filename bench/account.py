@@ -53,6 +53,7 @@ class Agreement:
     first: str
     second: str
     question: str
+    data: str
     legs: int
     both: int
     only_first: int

@@ -18,17 +18,20 @@ MARGIN_M = 1.0
 
 def agreement(
     names: tuple[str, str],
-    question: str,
+    question: tuple[str, str],
     found: tuple[Answer, Answer],
     of: tuple[Movements, Movements],
     separation_m: float,
 ) -> Agreement:
-    """What do two engines both find, and what only the one? `found` are pairs of a movement of the one set and of the other."""
+    """What do two engines both find, and what only the one?
+
+    `question` says what was asked, of which movements; `found` are pairs of a movement of the one set and of the other.
+    """
     first, second = (set(map(tuple, pairs.tolist())) for pairs in found)
     differ = sorted(first ^ second)
     unexplained = sum(not _at_the_limit(of, pair, separation_m) for pair in differ)
     return Agreement(
-        *names, question, len(of[1]), len(first & second), len(first - second), len(second - first), unexplained
+        *names, *question, len(of[1]), len(first & second), len(first - second), len(second - first), unexplained
     )
 
 

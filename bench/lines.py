@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bench import tracks
 from bench.movements import Floats, Index, Movements, Plane
-from herald.geometry.ellipsoid import CHORD_M, between, ecef, geodesic_m
+from herald.geometry.ellipsoid import CHORD_M, ECCENTRICITY2, between, ecef, geodesic_m
 
 FASTEST_SHIP_KMH, FASTEST_AIRCRAFT_KMH = 100.0, 1200.0
 LEGS_A_NOTICE = 22
@@ -40,14 +40,14 @@ class Lines:
 
 
 def of_movements(of: Movements, plane: Plane | None = None) -> Lines:
-    """The movements on the ellipsoid, each of a party of its own: legs of geodesics, cut evenly into chords of at most 10 km."""
+    """The movements on the ellipsoid: legs of geodesics, cut evenly into chords of at most 10 km."""
     ends = [(plane or Plane()).lonlat(place_m) for place_m in (of.start_m, of.start_m + of.run_m)]
     degrees = np.hstack(ends).T
     leg, first, last = _even(geodesic_m(*degrees))
     begin, end = (_places(degrees[:, leg], fraction) for fraction in (first, last))
     windows = [_run(instants_s[leg] * 1e6, first, last) for instants_s in (of.earliest_s, of.latest_s)]
     line = np.hstack([begin, end - begin, *windows])
-    return Lines(line, of.movement[leg], np.arange(of.count, dtype=np.int32), len(of))
+    return Lines(line, of.movement[leg], of.party, len(of))
 
 
 def _even(length_m: Floats) -> tuple[Index, Floats, Floats]:
@@ -83,9 +83,37 @@ def wildfire(slack_s: float) -> Lines:
 
 
 def _of_tracks(legs: tracks.Legs) -> Lines:
-    """Tracks of hundreds of legs, cut into pieces as long as a notice."""
-    piece = np.column_stack([legs.track, legs.number // LEGS_A_NOTICE])
-    notice = np.cumsum(np.any(np.diff(piece, axis=0, prepend=-1) != 0, axis=1)).astype(np.int32) - 1
-    first = np.searchsorted(notice, np.arange(notice[-1] + 1))
+    """Tracks of hundreds of legs, cut into pieces as long as a notice, and where a leg was left out."""
+    new = (np.diff(legs.track, prepend=-1) != 0) | (np.diff(legs.number // LEGS_A_NOTICE, prepend=-1) != 0)
+    new |= np.diff(legs.number, prepend=-1) > 1
+    notice = np.cumsum(new).astype(np.int32) - 1
     each_leg = np.column_stack([legs.track, legs.number])
-    return Lines(legs.line, notice, legs.party[legs.track[first]].astype(np.int32), len(np.unique(each_leg, axis=0)))
+    party = legs.party[legs.track[np.flatnonzero(new)]].astype(np.int32)
+    return Lines(legs.line, notice, party, len(np.unique(each_leg, axis=0)))
+
+
+def some(of: Lines, count: int, seed: int) -> Lines:
+    """So many of these notices, drawn with a seed, numbered anew."""
+    chosen = np.sort(np.random.default_rng(seed).choice(of.count, min(count, of.count), replace=False))
+    kept = np.isin(of.notice, chosen)
+    notice = np.searchsorted(chosen, of.notice[kept]).astype(np.int32)
+    return Lines(of.line[kept], notice, of.party[chosen], int(kept.sum()))
+
+
+def on_map(of: Lines, plane: Plane) -> Movements:
+    """The same chords on a flat map, their windows' first ends as schedule, for the peers.
+
+    The ends of a chord lie on the ellipsoid, where the latitude follows from the place in space without a search.
+    """
+    start_m, end_m = (plane.metres(_surface_deg(place)) for place in (of.line[:, :3], of.line[:, :3] + of.line[:, 3:6]))
+    earliest_s, latest_s = (
+        np.column_stack([of.line[:, at], of.line[:, at] + of.line[:, at + 1]]).round() / 1e6 for at in (6, 8)
+    )
+    first = np.concatenate([[0], np.cumsum(np.bincount(of.notice, minlength=of.count))])
+    return Movements(start_m, end_m - start_m, earliest_s, earliest_s, latest_s, of.notice, first, of.party)
+
+
+def _surface_deg(place: Floats) -> Floats:
+    """The longitude and latitude of places in space (n, 3) on the ellipsoid itself."""
+    x, y, z = place.T
+    return np.degrees(np.column_stack([np.arctan2(y, x), np.arctan2(z, (1 - ECCENTRICITY2) * np.hypot(x, y))]))

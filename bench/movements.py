@@ -33,7 +33,8 @@ class Movements:
 
     `start_m`, `run_m` (n, 2): where a leg begins on the map and how it runs on, metres east and north of the map's south-west
     corner. `nominal_s`, `earliest_s`, `latest_s` (n, 2): when its two ends are passed on schedule, at the earliest, at the
-    latest. `movement` (n,) counts from 0; its legs are first[m]:first[m + 1].
+    latest. `movement` (n,) counts from 0; its legs are first[m]:first[m + 1]. `party` (k,) says whose each movement is, and
+    those of one party are not asked of each other.
     """
 
     start_m: Floats
@@ -43,6 +44,7 @@ class Movements:
     latest_s: Floats
     movement: NDArray[np.int32]
     first: Index
+    party: NDArray[np.int32]
 
     def __len__(self) -> int:
         """How many legs?"""
@@ -60,6 +62,10 @@ class Movements:
     def scheduled(self) -> Floats:
         """The movements as points on schedule, for tools that know no slack: (n, 6) x, y, dx, dy, from, until."""
         return np.ascontiguousarray(np.hstack([self.start_m, self.run_m, self.nominal_s]))
+
+    def of_others(self, parties: int) -> Movements:
+        """The same, of parties beyond the first so many: of none that has stored any."""
+        return replace(self, party=self.party + np.int32(parties))
 
     def on_schedule(self) -> Movements:
         """The same without slack: each end is passed at its nominal instant."""
@@ -166,6 +172,7 @@ def _timed(
         _whole(leaves_here + slack_here + run * (1 + TOLERANCE)),
         movement,
         first,
+        np.arange(len(first) - 1, dtype=np.int32),
     )
 
 
@@ -206,4 +213,5 @@ def with_halts(legs: int, seed: int, share: float = 0.1) -> Movements:
         np.where(halted[:, None], HORIZON_S, of.latest_s[kept]),
         of.movement[kept],
         np.concatenate([[0], np.cumsum(np.bincount(of.movement[kept], minlength=of.count))]),
+        of.party,
     )

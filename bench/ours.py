@@ -14,7 +14,7 @@ from typing import cast
 import numpy as np
 
 from bench import lines
-from bench.lines import Lines
+from bench.lines import Lines, some
 from bench.measure import NOTICES, Answer, spread, timed, whole
 from bench.movements import Movements, drawn, over_one_bridge, with_halts
 from bench.trial import ASKED_SEED, SEPARATION_M, STORED_SEED, Trial, near_of, once
@@ -68,21 +68,13 @@ class Case:
     def asked(self, stored: Lines) -> Lines:
         """The notices that are asked about: of a party that has stored none, or, recorded ones, some of the stored."""
         if self.data in RECORDED:
-            return some(stored, self.notices)
+            return some(stored, self.notices, ASKED_SEED)
         asked = self._invented(max(self.notices, 2) * 22, ASKED_SEED)
-        return replace(asked, party=asked.party + stored.count)
+        return replace(asked, party=asked.party + np.int32(stored.count))
 
     def _invented(self, legs: int, seed: int) -> Lines:
         movements = INVENTED[self.data](legs, seed)
         return lines.of_movements(movements if self.slack else movements.on_schedule())
-
-
-def some(of: Lines, count: int) -> Lines:
-    """So many of these notices, drawn with a seed, numbered anew."""
-    chosen = np.sort(np.random.default_rng(ASKED_SEED).choice(of.count, min(count, of.count), replace=False))
-    kept = np.isin(of.notice, chosen)
-    notice = np.searchsorted(chosen, of.notice[kept]).astype(np.int32)
-    return Lines(of.line[kept], notice, of.party[chosen], int(kept.sum()))
 
 
 class Ours:

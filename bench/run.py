@@ -49,6 +49,7 @@ def run(results: Results, scope: Scope, tell: Tell) -> None:
     for legs in scope.sizes:
         _side_by_side(results, Question(legs, all_pairs=legs <= PAIRS_UP_TO), scope.peers, tell)
         _besides(results, ours.Case(legs=legs, slack=True, all_pairs=legs <= PAIRS_UP_TO), tell)
+    _side_by_side(results, Question(0, "harbour", all_pairs=False), scope.peers, tell)
     for case in _cases(scope):
         _besides(results, case, tell)
     tell("Herald: changes of what is stored")
@@ -69,24 +70,29 @@ def _cases(scope: Scope) -> Iterator[ours.Case]:
     if scope.special > HUB_PAIRS_UP_TO:
         yield ours.Case(data="hub", legs=HUB_PAIRS_UP_TO, slack=True)
     yield ours.Case(data="halts", legs=scope.special, slack=True)
-    for data in ("harbour", "wildfire"):
-        yield ours.Case(data=data, legs=0, slack=True)
-        yield ours.Case(data=data, legs=0, slack=False)
+    yield ours.Case(data="harbour", slack=True)
+    yield ours.Case(data="harbour", notices=0)
+    yield ours.Case(data="wildfire", slack=True)
+    yield ours.Case(data="wildfire")
 
 
 def _side_by_side(results: Results, question: Question, peers: tuple[str, ...], tell: Tell) -> None:
     """Herald and its peers on the same movements without slack, and whether they find the same."""
-    tell(f"Herald, no slack, {question.legs:,} legs")
-    mine = apart(ours.trial, ours.Case(legs=question.legs, all_pairs=question.all_pairs))
-    _enter(results, mine, "no slack", "drawn")
+    tell(f"Herald, no slack, {_what(question)}")
+    mine = apart(ours.trial, ours.Case(question.data, question.legs, all_pairs=question.all_pairs))
+    _enter(results, mine, "no slack", question.data)
     for name in peers:
-        tell(f"{name}, {question.legs:,} legs")
+        tell(f"{name}, {_what(question)}")
         theirs = _of_peer(name, question)
         if theirs.missing is not None:
-            results.missing.append((f"{name}, {question.legs:,} legs", theirs.missing))
+            results.missing.append((f"{name}, {_what(question)}", theirs.missing))
             continue
-        _enter(results, theirs, "no slack", "drawn")
+        _enter(results, theirs, "no slack", question.data)
         _compare(results, mine, theirs, question)
+
+
+def _what(of: Question | ours.Case) -> str:
+    return f"{of.data}, {of.legs:,} legs" if of.legs else of.data
 
 
 def _of_peer(name: str, question: Question) -> Trial:
@@ -97,19 +103,19 @@ def _of_peer(name: str, question: Question) -> Trial:
 
 
 def _compare(results: Results, mine: Trial, theirs: Trial, question: Question) -> None:
-    stored, asked = question.stored(), question.asked()
+    stored, asked = question.movements()
     names = mine.title, theirs.title
     if mine.near is not None and theirs.near is not None:
         found = mine.near, theirs.near
-        results.agreements.append(agreement(names, "one notice", found, (asked, stored), SEPARATION_M))
+        results.agreements.append(agreement(names, ("one notice", question.data), found, (asked, stored), SEPARATION_M))
     if mine.pairs is not None and theirs.pairs is not None:
         found = mine.pairs, theirs.pairs
-        results.agreements.append(agreement(names, "all pairs", found, (stored, stored), SEPARATION_M))
+        results.agreements.append(agreement(names, ("all pairs", question.data), found, (stored, stored), SEPARATION_M))
 
 
 def _besides(results: Results, case: ours.Case, tell: Tell) -> None:
     """Herald alone."""
-    tell(f"{case.title}, {case.question}, {case.data}{f', {case.legs:,} legs' if case.legs else ''}")
+    tell(f"{case.title}, {case.question}, {_what(case)}")
     _enter(results, apart(ours.trial, case), case.question, case.data, case.threads)
 
 

@@ -66,7 +66,7 @@ def _all_pairs(row: AllPairs) -> Cells:
     return row.who, row.question, row.data, f"{row.legs:,}", str(row.threads), *took
 
 
-_RATIO = ("who", "legs", "of means", "of p50", "of p99")
+_RATIO = ("who", "movements", "legs", "of means", "of p50", "of p99")
 
 
 def ratios(notices: Iterable[Notice]) -> Iterator[Cells]:
@@ -78,15 +78,25 @@ def ratios(notices: Iterable[Notice]) -> Iterator[Cells]:
         if beside is None or row.question != "no slack" or row.who.startswith("Herald"):
             continue
         times = row.mean_us / beside.mean_us, row.p50_us / beside.p50_us, row.p99_us / beside.p99_us
-        yield row.who, f"{row.legs:,}", *(f"{each:.1f}x" for each in times)
+        yield row.who, row.data, f"{row.legs:,}", *(f"{each:.1f}x" for each in times)
 
 
-_AGREEMENT = ("who", "with", "legs", "question", "both", "only the first", "only the second", "beyond 1 m of the limit")
+_AGREEMENT = (
+    "who",
+    "with",
+    "movements",
+    "legs",
+    "question",
+    "both",
+    "only the first",
+    "only the second",
+    "beyond 1 m of the limit",
+)
 
 
 def _agreement(row: Agreement) -> Cells:
     counts = (f"{count:,}" for count in (row.both, row.only_first, row.only_second, row.unexplained))
-    return row.first, row.second, f"{row.legs:,}", row.question, *counts
+    return row.first, row.second, row.data, f"{row.legs:,}", row.question, *counts
 
 
 _APPROXIMATION = ("what is asked", "flagged", "false", "share", "missed", "share")

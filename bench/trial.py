@@ -17,31 +17,38 @@ from typing import TypeVar
 
 import numpy as np
 
+from bench import lines
 from bench.measure import NOTICES, Answer, Spread, Whole, resident_bytes, spread, whole
-from bench.movements import Movements, drawn
+from bench.movements import Movements, Plane, drawn
 from bench.peers import CannotBeHad, Counts, Peer, open_peer
 
 Result = TypeVar("Result")
 
 SEPARATION_M = 1000.0
 STORED_SEED, ASKED_SEED = 5, 99
+HARBOUR = Plane((-73.98, 40.63))
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of an engine: about how many stored legs, with how many notices, and whether of all pairs too."""
+    """What is asked of an engine: of which movements, about how many legs, with how many notices, and whether of all pairs too.
+
+    Recorded movements are those of New York harbour, all of them, whatever the legs.
+    """
 
     legs: int
+    data: str = "drawn"
     notices: int = NOTICES
     all_pairs: bool = True
 
-    def stored(self) -> Movements:
-        """The movements that the engine holds."""
-        return drawn(self.legs, STORED_SEED)
-
-    def asked(self) -> Movements:
-        """The movements that it is asked about."""
-        return drawn(self.notices * 22, ASKED_SEED)
+    def movements(self) -> tuple[Movements, Movements]:
+        """Those that the engine holds, and those that it is asked about."""
+        if self.data == "harbour":
+            ships = lines.harbour(0.0)
+            of_some = lines.some(ships, self.notices, ASKED_SEED)
+            return lines.on_map(ships, HARBOUR), lines.on_map(of_some, HARBOUR)
+        stored = drawn(self.legs, STORED_SEED)
+        return stored, drawn(self.notices * 22, ASKED_SEED).of_others(stored.count)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +79,7 @@ def apart(ask: Callable[..., Result], *arguments: object) -> Result:
 
 def of_peer(name: str, question: Question) -> Trial:
     """How does this peer do? One that cannot be had says why."""
-    stored, asked = question.stored(), question.asked()
+    stored, asked = question.movements()
     with suppress(CannotBeHad), open_peer(name, drawn(44, STORED_SEED), drawn(44, ASKED_SEED), SEPARATION_M):
         pass  # What an engine takes for itself, whatever it holds, is taken now.
     held, begun, wall = settled_bytes(), thread_time_ns(), perf_counter_ns()
@@ -90,12 +97,12 @@ def of_peer(name: str, question: Question) -> Trial:
 
 def asked_of(peer: Peer, stored: Movements, asked: Movements, question: Question) -> Trial:
     """What does an engine that is loaded answer, and what does that take?"""
-    near = near_of(peer.near, asked.count)
+    near = of_two(near_of(peer.near, asked.count), asked.party, stored.party)
     trial = Trial(peer.title, len(stored), peer.version, notice=spread(peer.near, asked.count, peer.clock), near=near)
     if not question.all_pairs or len(stored) > peer.pairs_up_to:
         return trial
     took, pairs = whole(peer.pairs, peer.clock)
-    return replace(trial, all_pairs=took, pairs=once(pairs))
+    return replace(trial, all_pairs=took, pairs=of_two(once(pairs), stored.party, stored.party))
 
 
 def near_of(near: Callable[[int], Answer], calls: int) -> Answer:
@@ -103,6 +110,11 @@ def near_of(near: Callable[[int], Answer], calls: int) -> Answer:
     found = [np.unique(near(call)) for call in range(calls)]
     call = np.repeat(np.arange(calls), [len(each) for each in found])
     return np.column_stack([call, np.concatenate([np.zeros(0, np.intp), *found])])
+
+
+def of_two(pairs: Answer, party: Answer, other: Answer) -> Answer:
+    """The pairs of movements of different parties, for engines that know none."""
+    return pairs[party[pairs[:, 0]] != other[pairs[:, 1]]]
 
 
 def once(pairs: Answer) -> Answer:

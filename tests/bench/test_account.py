@@ -34,7 +34,7 @@ def results() -> Results:
             Notice("SQLite", *PLAIN, 100, 300, 200.0, 150.0, 1500.0, 7),
         ],
         all_pairs=[AllPairs("Herald", *PLAIN, 100, 1, 0.25, 0.5, 11)],
-        agreements=[Agreement("Herald", "SQLite", "all pairs", 100, 11, 0, 0, 0)],
+        agreements=[Agreement("Herald", "SQLite", "all pairs", "drawn", 100, 11, 0, 0, 0)],
         approximations=[Approximation("schedule alone", 3, 0, 9, 12)],
         singles=[Single("add a notice", 100, 0.125, "CPU ms")],
         missing=[("postgis", "not installed")],
@@ -62,7 +62,7 @@ def test_the_table_shows_every_figure_and_what_could_not_be_had(results: Results
 
 
 def test_ratios_are_of_the_same_question_on_the_same_legs(results: Results) -> None:
-    assert list(ratios(results.notices)) == [("SQLite", "100", "10.0x", "15.0x", "30.0x")]
+    assert list(ratios(results.notices)) == [("SQLite", "drawn", "100", "10.0x", "15.0x", "30.0x")]
 
 
 def test_the_page_takes_the_table_between_its_marks_and_keeps_the_rest(tmp_path: Path) -> None:

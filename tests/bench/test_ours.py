@@ -9,29 +9,25 @@ from bench import lines, ours
 from bench.agreement import agreement
 from bench.approximations import approximations, keys, sampled
 from bench.peers import open_peer
-from bench.trial import SEPARATION_M, near_of, once
+from bench.trial import HARBOUR, SEPARATION_M, near_of, once
 from tests.bench.crowd import LEGS, crowded
 
 
 @pytest.mark.parametrize("fast", [False, pytest.param(True, marks=pytest.mark.compiled)])
 def test_on_schedule_herald_finds_what_a_peer_finds(fast: bool) -> None:
     stored, asked = crowded(LEGS, 5).on_schedule(), crowded(1320, 99).on_schedule()
-    herald = ours.Ours(ours.planted(lines.of_movements(stored), fast), others(asked, stored.count))
+    herald = ours.Ours(
+        ours.planted(lines.of_movements(stored), fast), lines.of_movements(asked.of_others(stored.count))
+    )
     with open_peer("sqlite", stored, asked, SEPARATION_M) as peer:
         near = near_of(herald.near, asked.count), near_of(peer.near, asked.count)
         pairs = once(herald.pairs(1)), once(peer.pairs())
-    one = agreement(("Herald", peer.title), "one notice", near, (asked, stored), SEPARATION_M)
-    every = agreement(("Herald", peer.title), "all pairs", pairs, (stored, stored), SEPARATION_M)
+    one = agreement(("Herald", peer.title), ("one notice", "drawn"), near, (asked, stored), SEPARATION_M)
+    every = agreement(("Herald", peer.title), ("all pairs", "drawn"), pairs, (stored, stored), SEPARATION_M)
     assert one.both > 50
     assert every.both > 50
     assert one.unexplained == every.unexplained == 0
     assert herald.pairs(2).tolist() == herald.pairs(1).tolist()
-
-
-def others(of: ours.Movements, stored: int) -> lines.Lines:
-    """Movements of parties that have stored nothing."""
-    cut = lines.of_movements(of)
-    return lines.Lines(cut.line, cut.notice, cut.party + np.int32(stored), cut.legs)
 
 
 def test_volumes_and_windows_miss_nothing_and_the_schedule_invents_nothing() -> None:
@@ -69,3 +65,14 @@ def test_a_piece_of_a_real_track_is_asked_of_all_but_its_own_ship() -> None:
     found = near_of(ours.Ours(ours.planted(stored, fast=False), asked).near, asked.count)
     assert len(found) > 40
     assert (asked.party[found[:, 0]] != stored.party[found[:, 1]]).all()
+
+
+@pytest.mark.harbour
+def test_real_tracks_lie_on_the_map_where_they_lie_on_the_ellipsoid() -> None:
+    ships = lines.some(lines.harbour(0.0), 60, 7)
+    there_and_back = lines.of_movements(lines.on_map(ships, HARBOUR), HARBOUR)
+    assert len(ships.line) == len(there_and_back.line) > 500
+    assert np.abs(there_and_back.line - ships.line)[:, :6].max() < 1e-5
+    assert np.abs(there_and_back.line - ships.line)[:, 6:].max() < 2
+    assert there_and_back.notice.tolist() == ships.notice.tolist()
+    assert there_and_back.party.tolist() == ships.party.tolist()

@@ -80,12 +80,12 @@ def test_a_peer_that_is_not_there_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_difference_counts_unless_it_is_at_the_limit() -> None:
     of = crowded(LEGS, 5)
     _, pairs = each_with_each()
-    same = agreement(("a", "b"), "all pairs", (pairs, pairs), (of, of), SEPARATION_M)
+    same = agreement(("a", "b"), ("all pairs", "drawn"), (pairs, pairs), (of, of), SEPARATION_M)
     assert (same.both, same.only_first, same.only_second, same.unexplained) == (len(pairs), 0, 0, 0)
-    less = agreement(("a", "b"), "all pairs", (pairs, pairs[1:]), (of, of), SEPARATION_M)
+    less = agreement(("a", "b"), ("all pairs", "drawn"), (pairs, pairs[1:]), (of, of), SEPARATION_M)
     assert (less.both, less.only_first, less.only_second, less.unexplained) == (len(pairs) - 1, 1, 0, 1)
     a, b = pairs[0].tolist()
     legs = [of.scheduled()[of.legs(number)] for number in (a, b)]
     nearest_m = min(float(np.sqrt(squared_m2(legs[0], np.broadcast_to(leg, legs[0].shape))).min()) for leg in legs[1])
-    at_the_limit = agreement(("a", "b"), "all pairs", (pairs[:1], pairs[:0]), (of, of), nearest_m + 0.5)
+    at_the_limit = agreement(("a", "b"), ("all pairs", "drawn"), (pairs[:1], pairs[:0]), (of, of), nearest_m + 0.5)
     assert at_the_limit.unexplained == 0
