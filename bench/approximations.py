@@ -92,4 +92,4 @@ def _near_now(movement: Answer, place_m: Floats, separation_m: float) -> Answer:
     east, north = (place_m[:, axis, None] - place_m[None, :, axis] for axis in (0, 1))
     a, b = np.nonzero(np.triu(east * east + north * north <= separation_m**2, 1))
     pairs = np.column_stack([movement[a], movement[b]])
-    return pairs[pairs[:, 0] != pairs[:, 1]]
+    return np.asarray(pairs[pairs[:, 0] != pairs[:, 1]])

@@ -116,4 +116,5 @@ def on_map(of: Lines, plane: Plane) -> Movements:
 def _surface_deg(place: Floats) -> Floats:
     """The longitude and latitude of places in space (n, 3) on the ellipsoid itself."""
     x, y, z = place.T
-    return np.degrees(np.column_stack([np.arctan2(y, x), np.arctan2(z, (1 - ECCENTRICITY2) * np.hypot(x, y))]))
+    lat = np.arctan2(z, (1 - ECCENTRICITY2) * np.hypot(x, y))
+    return np.asarray(np.degrees(np.column_stack([np.arctan2(y, x), lat])))

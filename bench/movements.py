@@ -142,13 +142,13 @@ def _summed(value: Floats, first: Index) -> Floats:
     """The sum of the values up to each leg, begun anew with each movement."""
     total = np.cumsum(value)
     before = np.concatenate([[0.0], total])[first[:-1]]
-    return total - np.repeat(before, np.diff(first))
+    return np.asarray(total - np.repeat(before, np.diff(first)))
 
 
 def _folded(place_m: Floats) -> Floats:
     """The place on the map, mirrored at its edges as often as it takes."""
     within = np.mod(place_m, 2 * REGION_M)
-    return np.where(within > REGION_M, 2 * REGION_M - within, within)
+    return np.asarray(np.where(within > REGION_M, 2 * REGION_M - within, within))
 
 
 def _timed(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bench import ours
 from bench.account import AllPairs, Notice, Results, Single
 from bench.agreement import agreement
-from bench.approximations import approximations
+from bench.approximations import Approximation, approximations
 from bench.measure import load, machine, versions
 from bench.movements import drawn
 from bench.peers import NAMES
@@ -134,7 +134,7 @@ def _enter(results: Results, trial: Trial, question: str, data: str, threads: in
         results.all_pairs.append(AllPairs(trial.title, question, data, trial.legs, threads, *whole))
 
 
-def _approximations(legs: int) -> list[object]:
+def _approximations(legs: int) -> list[Approximation]:
     return list(approximations(drawn(legs, STORED_SEED), ours.could_meet, SEPARATION_M))
 
 

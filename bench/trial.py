@@ -114,7 +114,7 @@ def near_of(near: Callable[[int], Answer], calls: int) -> Answer:
 
 def of_two(pairs: Answer, party: Answer, other: Answer) -> Answer:
     """The pairs of movements of different parties, for engines that know none."""
-    return pairs[party[pairs[:, 0]] != other[pairs[:, 1]]]
+    return np.asarray(pairs[party[pairs[:, 0]] != other[pairs[:, 1]]])
 
 
 def once(pairs: Answer) -> Answer:

@@ -36,4 +36,4 @@ def squared_m2(a: Floats, b: Floats) -> Floats:
 def between_movements(movement: Answer, a: Answer, b: Answer) -> Answer:
     """The pairs of movements (p, 2) that these pairs of legs belong to, less those of a movement with itself."""
     pairs = np.column_stack([movement[a], movement[b]])
-    return pairs[pairs[:, 0] != pairs[:, 1]]
+    return np.asarray(pairs[pairs[:, 0] != pairs[:, 1]])

@@ -77,7 +77,7 @@ class Peer:
         found = self.base.execute(SCAN, {"d": self.separation_m}).fetchnumpy()
         mine, theirs = np.asarray(found["mine"]), np.asarray(found["theirs"])
         hit = near(self.asked_rows[mine], self.rows[theirs], self.separation_m)
-        return self.stored.movement[theirs[hit]]
+        return np.asarray(self.stored.movement[theirs[hit]])
 
     def pairs(self) -> Answer:
         found = self.base.execute(JOIN, {"d": self.separation_m}).fetchnumpy()

@@ -9,9 +9,9 @@ from time import thread_time_ns
 from typing import Any
 
 import numpy as np
-import pymeos
-import pymeos_cffi as meos
-from pymeos_cffi.functions import _ffi as ffi
+import pymeos  # type: ignore[import-untyped]
+import pymeos_cffi as meos  # type: ignore[import-untyped]
+from pymeos_cffi.functions import _ffi as ffi  # type: ignore[import-untyped]
 
 from bench.measure import Answer
 from bench.movements import Movements

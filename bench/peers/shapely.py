@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from time import thread_time_ns
 
 import numpy as np
-import shapely
+import shapely  # type: ignore[import-untyped]
 
 from bench.measure import Answer
 from bench.movements import Floats, Movements
@@ -35,7 +35,8 @@ class Peer:
         mine, theirs = self.tree.query(_grown(rows, self.separation_m))
         kept = (self.rows[theirs, FROM] <= rows[mine, UNTIL]) & (self.rows[theirs, UNTIL] >= rows[mine, FROM])
         mine, theirs = mine[kept], theirs[kept]
-        return self.stored.movement[theirs[near(rows[mine], self.rows[theirs], self.separation_m)]]
+        hit = near(rows[mine], self.rows[theirs], self.separation_m)
+        return np.asarray(self.stored.movement[theirs[hit]])
 
     def pairs(self) -> Answer:
         return np.concatenate([self._pairs(begin) for begin in range(0, len(self.rows), BLOCK)])

@@ -51,7 +51,7 @@ class Peer:
         if not theirs:
             return np.zeros(0, np.int32)
         hit = near(self.asked_rows[mine], self.rows[theirs], self.separation_m)
-        return self.stored.movement[np.array(theirs)[hit]]
+        return np.asarray(self.stored.movement[np.array(theirs)[hit]])
 
     def pairs(self) -> Answer:
         found = self.base.execute(EACH, {"d": int(self.separation_m * PER_UNIT[0])}).fetchall()
