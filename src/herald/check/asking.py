@@ -93,6 +93,11 @@ def candidates_of(world: World, notice: int, slack_us: float) -> tuple[Index, In
     )
 
 
+def of_notice(world: World, notice: int) -> tuple[Index, Index]:
+    """Which pairs must be asked for one notice as it stands? The row of the smaller id first."""
+    return _by_notice(world, *candidates_of(world, notice, 0.0))
+
+
 def _within(world: World, slack_us: float) -> Within:
     """The widest limits of any rule: heights are asked of the pairs that are found."""
     return Within(world.farthest_separation_m, inf, slack_us, worth_compiling(world.outlines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from math import ceil, floor, nan
 
 import numpy as np
@@ -19,7 +20,7 @@ from herald.check.answer import (
     Limits,
     Verdict,
 )
-from herald.check.asking import Hits, ask, candidates, together
+from herald.check.asking import Hits, ask, candidates, of_notice, together
 from herald.check.doubt import COARSE, reason
 from herald.check.findings import findings, route_coarse
 from herald.check.legs import Index
@@ -45,7 +46,7 @@ def check(
     """
     now = standing(notices)
     of = world(now.checked, agreement, limits)
-    encounters = tuple(_encounters(of, asked(of, progress), progress))
+    encounters = tuple(_encounters(of, asked(of, progress), cache(partial(clears, of)), progress))
     return Answer(
         scope=scope(of.notices),
         checked=checked(of, len(notices) - len(of.notices)),
@@ -99,9 +100,17 @@ def asked(of: World, progress: Progress | None) -> Hits:
     return together(found)
 
 
-def _encounters(of: World, hits: Hits, progress: Progress | None) -> Iterator[Encounter]:
+Retimed = Callable[[int], Clears]
+"""By how little must this notice be shifted, by its number? Asked at most once of each that could meet."""
+
+
+def encounters_of(of: World, notice: int, retimed: Retimed) -> Iterator[Encounter]:
+    """The encounters of one notice alone, by (a, b)."""
+    return _encounters(of, ask(of, *of_notice(of, notice)), retimed, None)
+
+
+def _encounters(of: World, hits: Hits, retimed: Retimed, progress: Progress | None) -> Iterator[Encounter]:
     """One encounter for each pair of notices that is hit, by (a, b)."""
-    retimed: dict[int, Clears] = {}
     grouped = list(by_pair(of, hits))
     instants = spans(of, hits)
     for number, (a, b, rows) in enumerate(grouped):
@@ -120,7 +129,7 @@ def by_pair(of: World, hits: Hits) -> Iterator[tuple[int, int, Index]]:
             yield a, b, rows
 
 
-def encounter(of: World, a: int, b: int, hits: Hits, instants: Floats, retimed: dict[int, Clears]) -> Encounter:
+def encounter(of: World, a: int, b: int, hits: Hits, instants: Floats, retimed: Retimed) -> Encounter:
     """What is to be said of two notices, at least one of whose pairs of rows is hit? `instants` (n, 2) are each hit's."""
     told = np.flatnonzero(hits.certain)
     if len(told):
@@ -152,7 +161,7 @@ def _nearest(hits: Hits) -> Index:
 
 
 def _could_meet(
-    of: World, a: int, b: int, best: Hits, when: tuple[tuple[Instant, Instant], ...], retimed: dict[int, Clears]
+    of: World, a: int, b: int, best: Hits, when: tuple[tuple[Instant, Instant], ...], retimed: Retimed
 ) -> Encounter:
     """`best` is the one hit to show, `when` the windows of all that could meet."""
     pair = of.notices[a], of.notices[b]
@@ -170,14 +179,8 @@ def _could_meet(
         windows=when,
         clause=of.rules[int(best.rule[0])].clause,
         reason=COARSE if any(route_coarse(notice) for notice in pair) else None,
-        clears=None if observed else (_clears(of, a, retimed), _clears(of, b, retimed)),
+        clears=None if observed else (retimed(a), retimed(b)),
     )
-
-
-def _clears(of: World, notice: int, retimed: dict[int, Clears]) -> Clears:
-    if notice not in retimed:
-        retimed[notice] = clears(of, notice)
-    return retimed[notice]
 
 
 def approach(of: World, best: Hits) -> Approach:

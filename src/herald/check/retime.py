@@ -6,7 +6,7 @@ is sorted once, and its gaps are the departures that meet no one and leave nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from herald.agreement.model import Agreement
 from herald.check import amounts, compiled
@@ -39,7 +39,11 @@ def clear_shifts(
 
 def clears(of: World, notice: int) -> Clears:
     """By how little, within 24 h, must this notice be shifted to meet no one? Re-checked before it is said."""
-    free = clear(of, notice, DAY_S)
+    return least(clear(of, notice, DAY_S))
+
+
+def least(free: Sequence[Seconds]) -> Clears:
+    """The least delay either way among these clear ones."""
     later = [max(first, 1) for first, last in free if last >= 1]
     earlier = [-min(last, -1) for first, last in free if first <= -1]
     return Clears(later_s=min(later, default=None), earlier_s=min(earlier, default=None))
@@ -49,7 +53,11 @@ def clear(of: World, notice: int, horizon_s: int) -> tuple[Seconds, ...]:
     """The clear delays of one notice, each end of each interval re-checked by the check itself."""
     a, b = candidates_of(of, notice, float(horizon_s * SECOND))
     free = gaps(forbidden(of, a, b), SECOND, -horizon_s, horizon_s)
-    return tuple(part for interval in free for part in _confirmed(of, notice, a, b, interval))
+
+    def meets(delay_s: int) -> bool:
+        return len(ask(of.shifted(notice, delay_s * SECOND), a, b)) > 0
+
+    return tuple(part for interval in free for part in confirmed(meets, interval))
 
 
 def forbidden(of: World, a: Index, b: Index) -> list[Interval]:
@@ -64,16 +72,11 @@ SHIFT = Change(lambda question: question.numbers, Rule.delays)
 """The whole notice later by an amount in us, or earlier."""
 
 
-def _confirmed(of: World, notice: int, a: Index, b: Index, interval: Seconds) -> Iterable[Seconds]:
-    """The interval, drawn in from either end until the check itself finds nothing there."""
+def confirmed(meets: Callable[[int], bool], interval: Seconds) -> Iterable[Seconds]:
+    """The interval, drawn in from either end until the check itself, asked of a delay in seconds, finds nothing there."""
     first, last = interval
-    while first <= last and _meets(of, notice, a, b, first):
+    while first <= last and meets(first):
         first += 1
-    while first < last and _meets(of, notice, a, b, last):
+    while first < last and meets(last):
         last -= 1
     return [(first, last)] if first <= last else []
-
-
-def _meets(of: World, notice: int, a: Index, b: Index, delay_s: int) -> bool:
-    """Shifted by this delay, would the check list anything about the notice?"""
-    return len(ask(of.shifted(notice, delay_s * SECOND), a, b)) > 0

@@ -90,7 +90,7 @@ def world(notices: Sequence[Notice], agreement: Agreement | None, limits: Limits
     """The world of these notices, all of which are to be checked."""
     ordered = tuple(sorted(notices, key=lambda notice: notice.id))
     party = _numbers([notice.party for notice in ordered])
-    epoch = _epoch(ordered)
+    epoch = epoch_of(ordered)
     zones = 0 if agreement is None else len(agreement.zones)
     enclosed = areas(ordered)
     outlines = cut_at_zones(legs_of(ordered, epoch, zones, limits.road_factor), agreement, enclosed)
@@ -115,7 +115,7 @@ def _numbers(names: Sequence[str]) -> Index:
     return np.array([numbers[name] for name in names], dtype=np.intp)
 
 
-def _epoch(notices: Sequence[Notice]) -> int:
+def epoch_of(notices: Sequence[Notice]) -> int:
     """An instant near the data: the first stated one, at the start of its day; 0 where nothing is stated."""
     stated = [end for notice in notices for end in _instants(notice.shape) if end is not None]
     return min(stated) // DAY * DAY if stated else 0
