@@ -9,7 +9,7 @@ from bench.account import Notice, Results
 
 STYLES = (
     ("Herald, with slack", "black", "-", "o"),
-    ("Herald", "black", "--", "s"),
+    ("Herald, no slack", "black", "--", "s"),
     ("SQLite R*Tree + NumPy", "0.25", "-.", "^"),
     ("Shapely STRtree + NumPy", "0.35", ":", "D"),
     ("MEOS", "0.45", "-.", "v"),
@@ -31,6 +31,8 @@ def draw(results: Results, path: Path) -> None:
     figure, (time, memory) = plt.subplots(1, 2, figsize=(10, 4.6), layout="constrained")
     _lines(time, results, "p50_us", "one notice, p50 of CPU time (us)")
     _lines(memory, results, "bytes_leg", "bytes held for each leg")
+    for formatted in (memory.yaxis.set_major_formatter, memory.yaxis.set_minor_formatter):
+        formatted("{x:g}")
     figure.legend(*time.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
     figure.savefig(path, metadata={"Date": None, "Creator": None})
     plt.close(figure)

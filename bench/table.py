@@ -29,7 +29,7 @@ def _lines(results: Results) -> Iterator[str]:
 def _machine(results: Results) -> Iterator[str]:
     of = results.machine
     yield f"{of['processor']}, {of['cores']} cores, {of['memory_gib']} GiB, {of['system']}; Python {of['python']}"
-    yield ", ".join(f"{name} {version}" for name, version in results.versions.items())
+    yield "; ".join(f"{name} {version}" for name, version in results.versions.items())
     yield f"commit {of['commit']}; load at the start {results.load[0]:.2f}, at the end {results.load[1]:.2f}"
     yield f"separation {results.separation_m:g} m; times are CPU time, of a call the least of three"
 

@@ -11,11 +11,12 @@ from time import process_time_ns
 
 import pytest
 
-from bench import account, page
+from bench import account, page, plot
 from bench.account import Agreement, AllPairs, Notice, Results, Single
 from bench.approximations import Approximation
 from bench.measure import of_process, spread, whole
 from bench.table import ratios, table
+from tests.house import committed
 
 PLAIN = "no slack", "drawn"
 
@@ -65,6 +66,14 @@ def test_ratios_are_of_the_same_question_on_the_same_legs(results: Results) -> N
     assert list(ratios(results.notices)) == [("SQLite", "drawn", "100", "10.0x", "15.0x", "30.0x")]
 
 
+def test_each_line_of_the_plot_is_of_one_engine_and_one_question(results: Results) -> None:
+    drawn_by = {
+        who: [row.p50_us for row in plot.of(results, who)]
+        for who in ("Herald, no slack", "Herald, with slack", "SQLite")
+    }
+    assert drawn_by == {"Herald, no slack": [10.0], "Herald, with slack": [20.0], "SQLite": [150.0]}
+
+
 def test_the_page_takes_the_table_between_its_marks_and_keeps_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     path.write_text(f"above\n{page.BEGIN}\nold\n{page.END}\nbelow\n", encoding="utf-8")
@@ -83,6 +92,13 @@ def test_a_page_without_marks_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no place for the figures"):
         page.fill(tmp_path / "page.md", "new", "1.0")
     assert (tmp_path / "page.md").read_text(encoding="utf-8") == "no marks"
+
+
+def test_every_figure_of_the_page_is_one_of_a_release() -> None:
+    text = (committed.ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    inside = text.partition(page.BEGIN)[2].partition(page.END)[0]
+    kept = [path.read_text(encoding="utf-8").strip() for path in (committed.ROOT / "bench" / "results").glob("*.txt")]
+    assert any(f"```\n{each}\n```" in inside for each in kept)
 
 
 def test_a_call_is_made_for_each_number_and_its_time_is_the_least_of_its_passes() -> None:
