@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -24,7 +25,8 @@ from bench.peers import CannotBeHad
 BINARIES = Path("/usr/lib/postgresql")
 DISTRIBUTION = Path("/usr/share/postgresql")
 USER = "postgres"
-LOCALE = ("--locale", "C", "--encoding", "UTF8")
+LOCALE = ("--locale", "C", "--encoding", "UTF8", "--no-sync")
+READY = "ready to accept connections"
 # Neither durability nor other backends are measured, and one thread is one thread.
 SETTINGS = {
     "listen_addresses": "",
@@ -35,6 +37,7 @@ SETTINGS = {
     "max_parallel_workers_per_gather": "0",
     "max_parallel_maintenance_workers": "0",
     "jit": "off",
+    "log_checkpoints": "off",
 }
 VERSION = "SELECT split_part(version(), ' ', 2) || ', PostGIS ' || postgis_lib_version()"
 ONE = """
@@ -110,20 +113,27 @@ def opened(stored: Movements, asked: Movements, separation_m: float) -> Iterator
 
 @contextmanager
 def _server(folder: Path) -> Iterator[str]:
-    """A server that runs as long as this lasts; the folder of its socket."""
+    """A server that runs as long as this lasts, and no longer than this process; the folder of its socket."""
     binaries = _binaries()
     data = str(folder / "data")
     if os.geteuid() == 0:
         shutil.chown(folder, USER, USER)
-    _run(folder, binaries / "initdb", "--pgdata", data, "--username", USER, "--auth", "trust", "--no-sync", *LOCALE)
+    _prepared(folder, [str(binaries / "initdb"), "--pgdata", data, "--username", USER, "--auth", "trust", *LOCALE])
     settings = {**SETTINGS, "unix_socket_directories": str(folder)}
-    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-    log = str(folder / "diagnostics")
-    _run(folder, binaries / "pg_ctl", "start", "--wait", "--pgdata", data, "--log", log, "--options", options)
-    try:
-        yield str(folder)
-    finally:
-        _run(folder, binaries / "pg_ctl", "stop", "--wait", "--pgdata", data, "--mode", "immediate")
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    command = _unprivileged("--pdeathsig", "QUIT", str(binaries / "postgres"), "-D", data, *options)
+    with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as server:
+        said = []
+        for line in server.stderr or ():
+            said.append(line)
+            if READY in line:
+                break
+        else:
+            raise CannotBeHad(f"postgres: {''.join(said).strip()[-300:]}")
+        try:
+            yield str(folder)
+        finally:
+            server.send_signal(signal.SIGQUIT)
 
 
 def _binaries() -> Path:
@@ -134,16 +144,14 @@ def _binaries() -> Path:
     raise CannotBeHad("Debian's postgresql-postgis is not installed (as root, HERALD_APT=1 make bench installs it)")
 
 
-def _run(folder: Path, *command: str | Path) -> None:
-    """Runs a command of the server, not as root. Raises CannotBeHad with what it said if it fails."""
-    unprivileged = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if os.geteuid() == 0 else []
-    done = subprocess.run(
-        [*unprivileged, *map(str, command)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
+def _prepared(folder: Path, command: list[str]) -> None:
+    """Runs a command of the server to its end. Raises CannotBeHad with what it said if it fails."""
+    done = subprocess.run(_unprivileged(*command), cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotBeHad(f"{Path(command[0]).name}: {(done.stderr or done.stdout).strip()[-300:]}")
+
+
+def _unprivileged(*command: str) -> list[str]:
+    """The command as a user of few rights: the server's own where this is root, whom it would refuse to serve."""
+    another = [f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if os.geteuid() == 0 else []
+    return ["setpriv", *another, *command]
