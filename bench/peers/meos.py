@@ -37,8 +37,8 @@ class Peer:
             meos.rtree_insert(self.tree, box, number)
 
     def near(self, notice: int) -> Answer:
-        movement = self.asked[notice]
-        return np.array([other for other in self._overlapping(self.asked_boxes[notice]) if self._meet(movement, other)])
+        movement, near = self.asked[notice], self._overlapping(self.asked_boxes[notice])
+        return np.array([other for other in near if self._meet(movement, other)], dtype=np.intp)
 
     def pairs(self) -> Answer:
         found = [

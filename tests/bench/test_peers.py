@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -89,3 +90,15 @@ def test_a_difference_counts_unless_it_is_at_the_limit() -> None:
     nearest_m = min(float(np.sqrt(squared_m2(legs[0], np.broadcast_to(leg, legs[0].shape))).min()) for leg in legs[1])
     at_the_limit = agreement(("a", "b"), ("all pairs", "drawn"), (pairs[:1], pairs[:0]), (of, of), nearest_m + 0.5)
     assert at_the_limit.unexplained == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["sqlite", *(pytest.param(name, marks=pytest.mark.meos) for name in ("shapely", "meos"))]
+)
+def test_a_peer_that_finds_nothing_says_so_in_whole_numbers(name: str) -> None:
+    stored, asked = crowded(200, 5), crowded(100, 99)
+    elsewhere = replace(asked, start_m=asked.start_m + 1e6)
+    with open_peer(name, stored, elsewhere, SEPARATION_M) as peer:
+        found = near_of(peer.near, elsewhere.count)
+    assert found.shape == (0, 2)
+    assert found.dtype.kind == "i"
