@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import inf
 from random import Random
 
@@ -62,6 +63,16 @@ def test_pairs_of_every_awkward_kind_are_answered_alike(form: Form, seed: int) -
     assert len(table.meeting()[1]) > len(table.a) / 4
     assert np.isinf(plain("closest_each", 3, table.a, table.b, table.up_m, table.down_m)[:, 0]).any()
     assert_answers_alike(form, table)
+
+
+@FORMS
+def test_pairs_asked_about_the_very_distance_they_come_within_are_answered_alike(form: Form, seed: int) -> None:
+    """Posts and lanes have all of their points on the edge of what is within: whether it counts must not depend on the form."""
+    table = of_every_kind(Random(f"at the limit {seed}"), 20)
+    nearest = plain("closest_each", 3, table.a, table.b, table.up_m, table.down_m)[:, 0]
+    at_the_limit = replace(table, d2=np.where(np.isfinite(nearest), nearest, 1.0))
+    assert len(at_the_limit.meeting()[1]) > len(table.a) / 2
+    assert_answers_alike(form, at_the_limit)
 
 
 @FORMS
