@@ -16,6 +16,7 @@ from typing import Literal, Protocol, cast
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from herald.check import abreast, meet, walk
 from herald.geometry.ellipsoid import Floats
@@ -27,6 +28,7 @@ WORTH_COMPILING = 200_000
 asks so many at once will ask again. Once loaded it answers any number."""
 
 Tell = Callable[[], None]
+Pairs = NDArray[np.int64]
 
 
 class Kernel(Protocol):
@@ -48,7 +50,7 @@ _IN_ORDER: Mapping[ModuleType, tuple[str, ...]] = {
     ),
     walk: (
         "ends", "around", "touching", "others", "candidates", "row", "up_and_down", "chord_m", "limit_m", "in_plane_m",
-        "approaches", "delays", "hits", "best_of_each",
+        "approaches", "delays", "hits", "best_of_each", "meetings",
     ),
 }  # fmt: skip
 """What is compiled of each module: every function after those it calls, every module after those it takes functions from.
@@ -123,6 +125,11 @@ def kernels() -> Mapping[str, Kernel]:
     if listening is not None:
         listening.begin()
     return bound
+
+
+def meetings(*arguments: object) -> tuple[int, Pairs, Pairs, Floats, Pairs]:
+    """:func:`herald.check.walk.meetings`, compiled."""
+    return cast("Callable[..., tuple[int, Pairs, Pairs, Floats, Pairs]]", kernels()["meetings"])(*arguments)
 
 
 def counting(name: str) -> Callable[..., int]:

@@ -7,23 +7,23 @@ What is withdrawn loses its party, and its rows go with the next packing. Source
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 import numpy as np
 
+from herald.check.compiled import Pairs
 from herald.check.rows import LINE, MANNER, Numbers, Rows, join_rows
 from herald.check.search import (
     Filed,
     Hits,
-    Pairs,
     Within,
-    approaches,
     best_of_each,
     candidates,
     delays,
-    hits,
+    met,
+    met_at_once,
     together,
     worth_compiling,
 )
@@ -165,8 +165,8 @@ class Forest:
 
     def near(self, asked: Filed, within: Within) -> Meetings:
         """Whom could one notice meet? `asked` as :func:`asking` makes it; `a` is 0 throughout."""
-        found = [part for filed in self._all() for part in _met(asked, filed, within)]
-        return Meetings(best_of_each(together(found), within))
+        found = [met_at_once(asked, filed, within) for filed in self._all()]
+        return Meetings(found[0] if len(found) == 1 else best_of_each(together(found), within))
 
     def delays(self, asked: Filed, within: Within) -> tuple[Floats, Numbers]:
         """Which delays of one notice let it meet others? (n, 2) closed intervals in us, and (n,) the number of the other notice.
@@ -231,20 +231,15 @@ class _Asking:
     within: Within
 
     def __call__(self, leaves: range) -> Hits:
-        return together(list(_met(self.a, self.b, self.within, leaves)))
+        return together(list(met(self.a, self.b, self.within, leaves)))
 
 
 def asking(rows: Rows, party: int) -> Filed:
-    """The rows of one notice, made ready to be asked. At least one row."""
+    """The rows of one notice, made ready to be asked, whatever number they say. At least one row."""
+    rows = Rows(rows.line, np.zeros(len(rows), np.int32), rows.number, rows.manner, rows.manners)
     return Filed(laid(rows), rows.manners, np.array([party], np.int32))
 
 
 def _empty_tail() -> Tree:
     nothing = Rows(np.zeros((0, LINE)), *(np.zeros(0, np.int32),) * 3, np.zeros((1, MANNER)))
     return laid(nothing, TAIL)
-
-
-def _met(a: Filed, b: Filed, within: Within, leaves: range | None = None) -> Iterator[Hits]:
-    """The pairs of two trees' rows that come within the limits, in parts."""
-    for found in candidates(a, b, within, leaves):
-        yield hits(a, b, found, approaches(a, b, found, within), within)

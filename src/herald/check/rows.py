@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from herald.check import meet
 from herald.check.heights import Levels
 from herald.check.legs import REFERENCES, Legs
-from herald.geometry.ellipsoid import CHORD_M, LEAST_RADIUS_M, Floats
+from herald.geometry.ellipsoid import CHORD_M, LEAST_RADIUS_M, Floats, Length
 from herald.notice.model import Reference
 
 Numbers = NDArray[np.int32]
@@ -73,16 +73,17 @@ CONSTANT_M = CHORD_M**2 / 8 * 2 * _TILT + _PLANE * CHORD_M**3 / 15 + 1e-5 + _ROU
 """What no reach has a part in: the sag of the longest chord, its error in the plane, rounding."""
 
 
-def grown_m(own_m: Floats | float) -> Floats:
+def grown_m(own_m: Length) -> Length:
     """How much does a share of the distance between two parties add to their boxes, in space?
 
     Two places that are d apart on the ground, on chords of at most s, are at most d + s^2/8R + s d/2R apart in space, and the
     kernel's error allows 1.02 (s^2 d/4 + s^3/15 + d^3/2000)/R^2 more. The distance is a sum of three, one party's reach, the
     other's, and the separation; (x + y + z)^3 <= 9 (x^3 + y^3 + z^3). So every share answers for itself, whatever the others.
+    From a quarter of the way round the Earth on everything is within the limit, up to twice the Earth's radius in space: the
+    cubes are taken 2000/9 times as large, so that three shares that come to a quarter reach so far.
     Source: design/sweep.md.
     """
-    own = np.asarray(own_m)
-    return own * (1 + CHORD_M * _TILT) + _PLANE * (CHORD_M**2 * own / 4 + 9 * own**3 / 2000)
+    return own_m * (1 + CHORD_M * _TILT) + _PLANE * own_m * (CHORD_M * CHORD_M / 4 + own_m * own_m)
 
 
 def on_the_ground(line: Floats, notice: Numbers) -> Rows:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from herald.check import compiled, meet
+from herald.check.compiled import Pairs
 from herald.check.heights import Levels, margins
 from herald.check.rows import (
     ASIDE,
@@ -30,9 +30,10 @@ from herald.check.rows import (
 from herald.check.tree import FAN, Lanes, Positions, Tree, lanes
 from herald.geometry.ellipsoid import FARTHEST_M, Floats, plane_error_m, plane_m
 
-Pairs = NDArray[np.int64]
 ROOM = 1 << 15
 """How many pairs are handed on together."""
+FEW = 1 << 12
+"""How many are made room for where one notice is asked at once."""
 TOGETHER = 64
 """How many leaves are asked together in NumPy."""
 WORTH_COMPILING = 20_000
@@ -95,14 +96,14 @@ def _candidates_compiled(a: Filed, b: Filed, within: Within, leaves: range) -> I
         walk(
             a.tree.block, a.tree.notice, a.tree.grown, a.party, a.tree.owner, np.array([first, leaves.stop]),
             b.tree.block, b.tree.notice, b.tree.grown, b.party, b.tree.nodes, b.tree.only, b.tree.starts,
-            a.party is b.party, a.tree is b.tree, float(grown_m(within.separation_m)), within.us, found, done,
+            a.party is b.party, a.tree is b.tree, grown_m(within.separation_m), within.us, found, done,
         )  # fmt: skip
         yield found[: done[0]]
         room = room if done[1] > first else 2 * room
 
 
 def _candidates(a: Filed, b: Filed, within: Within, leaves: range) -> Iterator[Pairs]:
-    metres, us = float(grown_m(within.separation_m)), within.us + 2 * meet.HALF_INSTANT_US
+    metres, us = grown_m(within.separation_m), within.us + 2 * meet.HALF_INSTANT_US
     for first in range(leaves.start, leaves.stop, TOGETHER):
         some = np.arange(first, min(first + TOGETHER, leaves.stop))
         rows = lanes(a.tree, some).widened(metres, us)
@@ -145,8 +146,9 @@ def approaches(a: Filed, b: Filed, found: Pairs, within: Within) -> Floats:
     up, down = _margins(manner, other_manner, within.vertical_m)
     near[:, :3] = compiled.closest(rows, others, up, down)
     limit = plane_m(_limit_m(rows, manner, others, other_manner, within.separation_m))
-    near[:, 3] = near[:, 0] - limit
-    near[~(near[:, 0] <= limit)] = np.inf
+    meeting = (near[:, 0] < np.inf) & (near[:, 0] <= limit)
+    near[meeting, 3] = near[meeting, 0] - limit[meeting]
+    near[~meeting, ::3] = np.inf
     return near
 
 
@@ -220,20 +222,36 @@ def best_of_each(of: Hits, within: Within) -> Hits:
     """Of each pair of notices the hit nearest to its limit; of equals, that of the first row of a, then of b."""
     if len(of) == 0:
         return of
-    order = np.argsort(of.notices)
     if within.fast:
+        order = np.argsort(of.notices)
         best, pairs = np.empty((2, len(of)), np.int64)
         count = compiled.counting("best_of_each")(order, of.notices, of.numbers, of.near, of.pairs, best, pairs)
         best, pairs = best[:count], pairs[:count]
     else:
-        notices, beyond = of.notices[order], of.near[order, 3]
-        first = np.flatnonzero(np.diff(notices, prepend=-1))
-        group = np.repeat(np.arange(len(first)), np.diff(first, append=len(order)))
-        least = beyond == np.minimum.reduceat(beyond, first)[group]
-        numbers = np.where(least, of.numbers[order], np.iinfo(np.int64).max)
-        best = order[numbers == np.minimum.reduceat(numbers, first)[group]]
-        pairs = np.add.reduceat(of.pairs[order], first)
+        order = np.lexsort((of.numbers, of.near[:, 3], of.notices))
+        first = np.flatnonzero(np.diff(of.notices[order], prepend=-1))
+        best, pairs = order[first], np.add.reduceat(of.pairs[order], first)
     return Hits(of.notices[best], of.numbers[best], of.near[best], pairs)
+
+
+def met(a: Filed, b: Filed, within: Within, leaves: range | None = None) -> Iterator[Hits]:
+    """The pairs of two trees' rows that come within the limits, in parts."""
+    for found in candidates(a, b, within, leaves):
+        yield hits(a, b, found, approaches(a, b, found, within), within)
+
+
+def met_at_once(a: Filed, b: Filed, within: Within) -> Hits:
+    """Of one notice's pairs with each notice of another forest the hit nearest to its limit: quickly, where there are few."""
+    if within.fast:
+        leaves, notices, numbers, near, pairs = compiled.meetings(
+            a.tree.block, a.tree.notice, a.tree.number, a.tree.manner, a.tree.grown, a.manners, a.party, a.tree.owner,
+            b.tree.block, b.tree.notice, b.tree.number, b.tree.manner, b.tree.grown, b.manners, b.party,
+            b.tree.nodes, b.tree.only, b.tree.starts, within.separation_m, within.vertical_m,
+            grown_m(within.separation_m), within.us, FEW,
+        )  # fmt: skip
+        if leaves == len(a.tree.block):
+            return Hits(notices, numbers, near, pairs)
+    return best_of_each(together(list(met(a, b, within))), within)
 
 
 def _margins(a: Floats, b: Floats, vertical_m: float) -> tuple[Floats, Floats]:

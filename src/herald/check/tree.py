@@ -28,6 +28,8 @@ OUTWARD = 1.2e-7
 """A number and this part of it more is at least itself when rounded to 32 bits, whose rounding is at most 6e-8."""
 _BITS = 15
 _SAMPLE = 4096
+_ASKED = np.array([2e3, 2e3, 2e3, 6e7])
+"""By how much who asks is usually larger: a kilometre to either side, and a minute."""
 _FAR = 1e18
 _NOBODY = np.iinfo(np.int32).max
 
@@ -268,11 +270,16 @@ def _spans(of: Boxes) -> tuple[Floats, Floats]:
 
 
 def _scale(sample: Boxes) -> tuple[Floats, Floats, float]:
-    """Where do most boxes begin (4, 1), over what widths (4, 1) do they lie, and what part of these is one like most?"""
+    """Where do most boxes begin (4, 1), over what widths (4, 1) are they laid out, and what part of these is one like most?
+
+    One step along the curve is to be as much of a usual box, and of who asks for it, in space as in time: what a question then
+    touches beyond its answer is least.
+    """
     centre, extent = _spans(sample)
     first, last = np.quantile(centre, [0.01, 0.99], axis=1)
-    width = np.maximum(last - first, np.median(extent, axis=1))
-    width[:3] = width[:3].max()
+    usual = np.median(extent, axis=1) + _ASKED
+    usual[:3] = usual[:3].max()
+    width = usual * max(((last - first) / usual).max(), 1.0)
     return first[:, None], width[:, None], float(np.median((extent / width[:, None]).max(axis=0)))
 
 

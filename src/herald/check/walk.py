@@ -234,7 +234,7 @@ def approaches(
         d2, u, v = closest(time_and_height(a, b, up, down), metric(a, b))
         limit = limit_m(a, b, ma, mb, separation_m)
         near[k, 0], near[k, 1], near[k, 2], near[k, 3] = inf, u, v, inf
-        if d2 <= limit * limit:
+        if d2 <= limit * limit or (limit > FARTHEST_M and d2 < inf):
             within, metres = in_plane_m(limit), sqrt(d2)
             if metres <= within:
                 near[k, 0], near[k, 3] = metres, metres - within
@@ -302,3 +302,30 @@ def best_of_each(
     if count >= 0:
         pairs[count] = total
     return count + 1
+
+
+def meetings(
+    a_block: Floats, a_notice: Numbers, a_number: Numbers, a_manner: Numbers, a_grown: Floats, a_manners: Floats, a_party: Numbers,
+    owner: Numbers, b_block: Floats, b_notice: Numbers, b_number: Numbers, b_manner: Numbers, b_grown: Floats, b_manners: Floats,
+    b_party: Numbers, nodes: Narrow, only: Numbers, starts: Whole, separation_m: float, vertical_m: float, metres: float,
+    us: float, room: int,
+) -> tuple[int, Whole, Whole, Floats, Whole]:  # fmt: skip
+    """All of the above for one notice against a tree, at once; the first number is how many leaves of the notice were asked.
+
+    Where these are not all, `room` was not enough for its candidates and the rest is not what was asked for.
+    """
+    found, done = np.empty((room, 2), np.int64), np.zeros(2, np.int64)
+    leaves = np.array([0, len(a_block)])
+    candidates(
+        a_block, a_notice, a_grown, a_party, owner, leaves, b_block, b_notice, b_grown, b_party, nodes, only, starts,
+        False, False, metres, us, found, done,
+    )  # fmt: skip
+    found = found[: done[0]]
+    near = np.empty((len(found), 4))
+    approaches(a_block, a_manner, a_manners, b_block, b_manner, b_manners, found, separation_m, vertical_m, near)
+    notices, numbers, kept = np.empty(len(found), np.int64), np.empty(len(found), np.int64), np.empty((len(found), 4))
+    count = hits(found, near, a_notice, a_number, b_notice, b_number, False, notices, numbers, kept)
+    order, ones = np.argsort(notices[:count]), np.ones(count, np.int64)
+    best, pairs = np.empty(count, np.int64), np.empty(count, np.int64)
+    best = best[: best_of_each(order, notices, numbers, kept, ones, best, pairs)]
+    return done[1], notices[best], numbers[best], kept[best], pairs[: len(best)]
