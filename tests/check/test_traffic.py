@@ -39,7 +39,7 @@ def same(one: Sequence[Encounter], other: Sequence[Encounter]) -> bool:
 
 
 def answers_as_a_check(notices: Sequence[Notice], agreement: Agreement | None, rng: Random) -> int:
-    """Every notice asked as it stands, one as a draft, and one withdrawn; how many encounters were held equal."""
+    """Every notice asked as it stands, one as a draft, and one withdrawn; how many were asked."""
     standing = Traffic(agreement, LIMITS)
     standing.add(*notices[:3])
     for each in notices[3:]:
@@ -57,7 +57,7 @@ def answers_as_a_check(notices: Sequence[Notice], agreement: Agreement | None, r
     left = [each for each in notices if each is not mine]
     other = rng.choice(left)
     assert same(standing.ask(other), of(other, check(left, agreement, LIMITS).encounters))
-    return len(whole)
+    return len(notices)
 
 
 @pytest.mark.parametrize("governed", [False, True])
