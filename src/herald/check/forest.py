@@ -2,7 +2,7 @@
 
 Rows stand in packed trees; what was added last stands in the order it came, in a tail of a few thousand rows. A full tail
 becomes a tree, and trees of like size become one, so that a row is packed a dozen times at most however many there are.
-What is withdrawn loses its party, and its rows go with the next packing. Source: design/sweep.md.
+What is withdrawn loses its party, and its rows go with the next packing. Source: design/search.md.
 """
 
 from __future__ import annotations

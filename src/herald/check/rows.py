@@ -81,7 +81,7 @@ def grown_m(own_m: Length) -> Length:
     other's, and the separation; (x + y + z)^3 <= 9 (x^3 + y^3 + z^3). So every share answers for itself, whatever the others.
     From a quarter of the way round the Earth on everything is within the limit, up to twice the Earth's radius in space: the
     cubes are taken 2000/9 times as large, so that three shares that come to a quarter reach so far.
-    Source: design/sweep.md.
+    Source: design/search.md.
     """
     return own_m * (1 + CHORD_M * _TILT) + _PLANE * own_m * (CHORD_M * CHORD_M / 4 + own_m * own_m)
 

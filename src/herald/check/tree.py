@@ -2,7 +2,7 @@
 
 Complete by construction: the box of every node holds all that its rows can reach, rounded outward, and every overlapping
 pair is followed. Rows lie in leaves of sixteen, column by column, so that a whole leaf is asked at once; sixteen leaves
-make a node, sixteen nodes the next. Source: design/sweep.md.
+make a node, sixteen nodes the next. Source: design/search.md.
 """
 
 from __future__ import annotations
