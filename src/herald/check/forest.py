@@ -231,7 +231,7 @@ class _Asking:
     within: Within
 
     def __call__(self, leaves: range) -> Hits:
-        return together(list(met(self.a, self.b, self.within, leaves)))
+        return best_of_each(together(list(met(self.a, self.b, self.within, leaves))), self.within)
 
 
 def asking(rows: Rows, party: int) -> Filed:
