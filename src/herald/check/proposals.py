@@ -182,9 +182,9 @@ def _holds(draft: _Draft, of: World, number: int, horizon_s: int) -> Iterator[_W
     if least_slack(draft.notice) is None:
         yield from (_Way(partial(held, draft.notice, vertex), ()) for vertex in vertices)
         return
-    standing_still, at = _standing_still(draft.world(waiting(draft.notice, dict.fromkeys(vertices, 0))), number)
-    a, b = near(standing_still)
-    waits = _within(questions(standing_still, a[at[b] > 0], b[at[b] > 0], compiled.forbidden), horizon_s)
+    halted = draft.world(waiting(draft.notice, dict.fromkeys(vertices, 0)))
+    at, (a, b) = _waits_at(halted, number), near(halted)
+    waits = _within(questions(halted, a[at[b] > 0], b[at[b] > 0], compiled.forbidden), horizon_s)
     along = _along(of.legs)
     for vertex in vertices:
         moved = Change(partial(_moved, along=along, vertex=vertex), _once_the_end_is_later)
@@ -199,14 +199,13 @@ def _within(asked: Sequence[Question], horizon_s: int) -> list[Question]:
     return [each for each in kept if len(each.rows)]
 
 
-def _along(legs: Legs) -> Floats:
-    """How far along its route is each row? The number of its leg; of a halt, a half before its vertex."""
-    along: Floats = legs.leg.astype(np.float64) + np.where(legs.start == legs.end, legs.start - 0.5, 0.0)
-    return along
+def _along(legs: Legs) -> Index:
+    """How far along its route is each row? The number of its leg; of a halt, of its vertex."""
+    return legs.leg + np.where(legs.start == legs.end, legs.start, 0.0).astype(np.intp)
 
 
-def _standing_still(of: World, number: int) -> tuple[World, Index]:
-    """The world in which each wait of 0 s is a place with the window of leaving it; at which vertex each row is, 0 if at none.
+def _waits_at(of: World, number: int) -> Index:
+    """At which vertex does each row of a notice with a wait at every vertex between its ends wait? 0 for all others.
 
     With windows the waits are every other leg; with a departure, the rows that begin where they end.
     """
@@ -214,16 +213,11 @@ def _standing_still(of: World, number: int) -> tuple[World, Index]:
     if isinstance(route, Route) and isinstance(route.schedule, Windows):
         at = np.where(legs.leg % 2 == 1, (legs.leg + 1) // 2, 0)
     else:
-        at = np.where(legs.start == legs.end, legs.leg + legs.start.astype(np.intp), 0)
-    at = np.where(of.rows_of(number), at, 0)
-    possible, waits = legs.possible.copy(), at > 0
-    for first, rise in ((meet.E0, meet.DE), (meet.L0, meet.DL)):
-        possible[waits, first] += possible[waits, rise]
-        possible[waits, rise] = 0.0
-    return replace(of, legs=replace(legs, possible=possible)), at
+        at = np.where(legs.start == legs.end, _along(legs), 0)
+    return np.where(of.rows_of(number), at, 0)
 
 
-def _moved(question: Question, along: Floats, vertex: int) -> Floats:
+def _moved(question: Question, along: Index, vertex: int) -> Floats:
     """What lies after the vertex meets at its delays; what lies before it, with every wait or with none."""
     low, high = question.numbers.T
     after, always = along[question.rows] >= vertex, (low <= 0) & (high >= 0)
@@ -233,7 +227,7 @@ def _moved(question: Question, along: Floats, vertex: int) -> Floats:
 
 
 def _waited(question: Question, at: Index, vertex: int) -> Floats:
-    """A wait is every delay from 0 to its length: it meets from the first forbidden one on."""
+    """A wait is every delay from 0 to its length: it meets from the first forbidden one on. So does a halt that is drawn out."""
     met = at[question.rows] == vertex
     return np.column_stack([np.where(met, question.numbers[:, 0], inf), np.where(met, inf, -inf)])
 
