@@ -85,13 +85,13 @@ def test_many_more_proposals_clear_and_one_less_does_not(
 @pytest.mark.parametrize("region", sorted(REGIONS))
 def test_without_clauses_what_clears_once_clears_with_every_longer_cut(region: str, seed: int) -> None:
     judged = 0
-    for number in range(12):
+    for number in range(20):
         notices = drawn(Random(f"{seed} cuts {region} {number}"), region, 4)
         mine, others = notices[0], notices[1:]
         cuts = propose(mine.id, notices, None, LIMITS, HORIZON_S).cuts
         for least, cut in ((cuts.late_s, cut_late), (cuts.early_s, cut_early)):
             if least:
-                for more in (least + 1, least + 60, 2 * least):
+                for more in (least + 60, 2 * least):
                     try:
                         changed = cut(mine, more)
                     except ValueError:  # more than its slack
