@@ -436,7 +436,7 @@ def straight_and_plane(a: Floats, b: Floats, uv: Floats) -> tuple[Floats, Floats
         np.sqrt(meet.squared_m2(meet.metric([*one, *rest], [*other, *rest]), u, v))
         for one, other, (u, v) in zip(a.tolist(), b.tolist(), uv.tolist(), strict=True)
     ]
-    return np.linalg.norm(between, axis=1), np.array(plane)
+    return np.asarray(np.linalg.norm(between, axis=1)), np.array(plane)
 
 
 def grown_together(rng: np.random.Generator, plane: Floats, chord: Floats) -> Floats:
