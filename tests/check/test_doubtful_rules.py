@@ -105,10 +105,17 @@ def test_a_shift_is_not_clear_while_a_clause_may_or_may_not_govern() -> None:
     assert clear_shifts(mine.id, [mine, other], agreed(1.0, LATER), LIMITS, 3600) == ()
 
 
-def test_a_certificate_bounds_every_rule_that_could_govern() -> None:
-    far = replace(post(-200.0), shape=Spot(place(10.0, -200 * KM), Window(at(0), at(TRACK_HOURS)), ON_THE_GROUND))
-    certificate = explain(track().id, far.id, [track(), far], agreed(60_000.0), LIMITS)
-    assert {bound.clause for bound in certificate.bounds} == {"7", None}
+def test_a_certificate_proves_every_rule_that_could_govern() -> None:
+    """Past a track aslant, too near for boxes: on its line no zone is touched, astray the clause or the flags could govern."""
+    places = (place(9.9, -8 * KM), place(10.1, 8 * KM))
+    fixes = Windows(tuple(Window(at(hour), at(hour)) for hour in (0.0, TRACK_HOURS)))
+    aslant = replace(track(), shape=Route(places, Path.GEODESIC, fixes, (ON_THE_GROUND,) * 2))
+    aside = post(-30.0)
+    certificate = explain(aslant.id, aside.id, [aslant, aside], agreed(1.0), LIMITS)
+    assert certificate.verdict == "cannot-meet"
+    twos = [proof for proof in certificate.proofs if proof.rule is not None]
+    assert {certificate.rules[proof.rule].clause for proof in twos if proof.rule is not None} == {"7", None}
+    assert all(0 < proof.spare_m < 10_000 for proof in twos)
 
 
 def test_an_end_far_from_the_meeting_is_named_where_it_decides_which_rule_is_in_force() -> None:

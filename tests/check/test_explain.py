@@ -1,4 +1,4 @@
-"""Does a certificate prove what it says? Every two pieces of every pair that cannot meet, by a box or a bound in rationals.
+"""Does a certificate prove what it says? Every two pieces of every pair that cannot meet, in rationals.
 
 That a stranger can recheck it from the files alone is tests/check/test_recheck.py.
 """
@@ -6,8 +6,7 @@ That a stranger can recheck it from the files alone is tests/check/test_recheck.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, product
-from math import inf
+from itertools import combinations, pairwise, product
 from random import Random
 
 import numpy as np
@@ -15,9 +14,9 @@ import pytest
 
 from herald.check import meet
 from herald.check.answer import Verdict
-from herald.check.explain import Bound, Certificate, Piece, explain, proved_m
+from herald.check.explain import Certificate, bound, explain, proved_m
 from herald.check.pairs import check
-from herald.geometry.ellipsoid import ecef
+from herald.check.world import world
 from herald.geometry.place import Path
 from herald.notice.model import ON_THE_GROUND, Notice, Route, Window, Windows
 from tests.check.worlds import LIMITS, REGIONS, at, drawn, notice, place, spot
@@ -33,63 +32,63 @@ def certificates(region: str, seed: int, worlds: int = 4) -> Iterator[tuple[Cert
                 yield explain(a.id, b.id, notices, None, LIMITS), (a.id, b.id) in listed
 
 
-def row(piece: Piece) -> tuple[float, ...]:
-    """The kernel's row of a piece, from nothing but what the certificate says of it."""
-    lon0, lat0, lon1, lat1 = (np.array(degrees) for degrees in piece.places)
-    start, end = ecef(lon0, lat0), ecef(lon1, lat1)
-    earliest, latest = piece.earliest or (-inf, -inf), piece.latest or (inf, inf)
-    ends = (earliest, latest, piece.low_m, piece.high_m)
-    slopes = [0.0 if abs(first) == inf else last - first for first, last in ends]
-    linear = [number for (first, _), slope in zip(ends, slopes, strict=True) for number in (first, slope)]
-    return (*start.tolist(), *(end - start).tolist(), *linear)
-
-
-def proves(certificate: Certificate, bound: Bound) -> bool:
-    """Do the multipliers prove it, with half-planes made anew from the pieces?"""
-    rule = certificate.rules[bound.rule]
-    a, b = row(certificate.pieces_a[bound.a]), row(certificate.pieces_b[bound.b])
-    up, down = (inf if margin is None else margin for margin in (rule.up_m, rule.down_m))
-    planes = meet.time_and_height(a, b, up, down)
-    proved = proved_m(a, b, planes, bound.direction, bound.multipliers)
-    return all(multiplier >= 0 for _, multiplier in bound.multipliers) and proved > bound.limit_m
-
-
 def together(certificate: Certificate) -> set[tuple[int, int]]:
-    """Which two pieces does neither a box nor a bound hold apart?"""
-    boxed = {
+    """Which two pieces does no proof hold apart? Where a point is as far along as the one before, no piece lies between."""
+    ones, others = (
+        range(sum(one[0] < two[0] for one, two in pairwise(points)))
+        for points in (certificate.points_a, certificate.points_b)
+    )
+    held = {
         pair
-        for box in certificate.boxes
-        for pair in product(range(box.a[0], box.a[1] + 1), range(box.b[0], box.b[1] + 1))
+        for proof in certificate.proofs
+        for pair in product(range(proof.a[0], proof.a[1] + 1), range(proof.b[0], proof.b[1] + 1))
     }
-    pairs = set(product(range(len(certificate.pieces_a)), range(len(certificate.pieces_b))))
-    return pairs - boxed - {(bound.a, bound.b) for bound in certificate.bounds}
+    return set(product(ones, others)) - held
 
 
 @pytest.mark.parametrize("region", sorted(REGIONS))
-def test_every_pair_that_cannot_meet_is_proved_piece_by_piece(region: str, seed: int) -> None:
-    boxes = bounds = 0
+def test_every_two_pieces_of_a_pair_that_cannot_meet_are_in_a_proof(region: str, seed: int) -> None:
+    runs = twos = 0
     for certificate, listed in certificates(region, seed, 8):
         assert (certificate.verdict is not Verdict.CANNOT_MEET) == listed
-        assert all(proves(certificate, bound) for bound in certificate.bounds)
         assert bool(together(certificate)) == listed
-        boxes, bounds = boxes + len(certificate.boxes), bounds + len(certificate.bounds)
-    assert boxes > 100
-    assert bounds > 10
+        assert all(min(proof.weights) >= 0 and proof.spare_m > 0 for proof in certificate.proofs)
+        of_runs = sum(proof.rule is None for proof in certificate.proofs)
+        runs, twos = runs + of_runs, twos + len(certificate.proofs) - of_runs
+    assert runs > 100
+    assert twos > 10
 
 
-def test_a_bound_the_other_way_round_proves_nothing(seed: int) -> None:
-    turned = [
-        (bound, proves(certificate, Bound(**{**fields(bound), "direction": tuple(-x for x in bound.direction)})))
-        for certificate, _ in certificates("mid", seed, 8)
-        for bound in certificate.bounds
-        if any(bound.direction)
-    ]
-    assert len(turned) > 10
-    assert not any(proved for _, proved in turned)
+UP_M, DOWN_M, LIMIT_M = 300.0, 300.0, 1000.0
 
 
-def fields(bound: Bound) -> dict[str, object]:
-    return {name: getattr(bound, name) for name in Bound.__slots__}
+def near_rows(region: str, seed: int) -> Iterator[tuple[tuple[float, ...], tuple[float, ...]]]:
+    """Every two pieces of different notices of a few worlds."""
+    for number in range(3):
+        legs = world(drawn(Random(f"{seed} {region} {number}"), region, 5, 0.1), None, LIMITS).legs
+        rows, whose = [tuple(row) for row in legs.possible.tolist()], legs.notice.tolist()
+        yield from ((rows[i], rows[j]) for i, j in combinations(range(len(rows)), 2) if whose[i] != whose[j])
+
+
+@pytest.mark.parametrize("region", sorted(REGIONS))
+def test_two_pieces_have_a_bound_exactly_where_they_stay_apart(region: str, seed: int) -> None:
+    bounds = turned = 0
+    for a, b in near_rows(region, seed):
+        planes = meet.time_and_height(a, b, UP_M, DOWN_M)
+        apart = meet.closest(planes, meet.metric(a, b))[0] > LIMIT_M**2
+        found = bound(a, b, UP_M, DOWN_M, LIMIT_M)
+        assert (found is not None) == apart
+        if found is not None:
+            direction, multipliers, proved = found
+            assert min(multipliers) >= 0
+            assert proved_m(a, b, planes, direction, multipliers) == proved > LIMIT_M
+            bounds += 1
+        if found is not None and any(direction):
+            x, y, z = direction
+            assert proved_m(a, b, planes, (-x, -y, -z), multipliers) < LIMIT_M
+            turned += 1
+    assert bounds > 100
+    assert turned > 10
 
 
 def winding(seed: int, lat_deg: float, hours: float, vertices: int) -> Route:
@@ -103,20 +102,20 @@ def winding(seed: int, lat_deg: float, hours: float, vertices: int) -> Route:
 
 
 @pytest.mark.parametrize(
-    ("other", "boxes"),
+    ("other", "proofs"),
     [
         pytest.param(winding(2, 50.0, 0.0, 2001), 1, id="another country"),
         pytest.param(winding(1, 45.0, 200.0, 2001), 1, id="the same road next week"),
         pytest.param(winding(1, 45.0, 2.0, 2001), 2000, id="the same road two hours behind"),
     ],
 )
-def test_two_notices_of_two_thousand_legs_have_a_short_certificate(other: Route, boxes: int) -> None:
+def test_two_notices_of_two_thousand_legs_have_a_short_certificate(other: Route, proofs: int) -> None:
     notices = [notice(1, "aster", winding(1, 45.0, 0.0, 2001)), notice(2, "birch", other)]
     certificate = explain(notices[0].id, notices[1].id, notices, None, LIMITS)
     assert certificate.verdict is Verdict.CANNOT_MEET
-    assert (len(certificate.pieces_a), len(certificate.pieces_b)) == (2000, 2000)
-    assert len(certificate.boxes) <= boxes
-    assert certificate.bounds == ()
+    assert (len(certificate.points_a), len(certificate.points_b)) == (2001, 2001)
+    assert len(certificate.proofs) <= proofs
+    assert all(proof.rule is None for proof in certificate.proofs)
 
 
 def test_two_notices_of_one_party_are_not_explained(seed: int) -> None:

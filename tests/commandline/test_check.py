@@ -161,7 +161,8 @@ def test_a_pair_that_cannot_meet_is_explained_and_still_ends_with_0(apart: list[
     assert ended.exit_code == 0
     (explained,) = json.loads(ended.stdout)["encounters"]
     assert (explained["a"], explained["b"], explained["verdict"]) == ("column", "far", "cannot-meet")
-    assert explained["certificate"]["boxes"] == [{"a": [0, 2], "b": [0, 0]}]
+    (proof,) = explained["certificate"]["proofs"]
+    assert (proof["a"], proof["b"], proof["rule"]) == ([0, 2], [0, 0], None)
     said = herald("check", "--explain", "column", "far", *apart)
     assert said.exit_code == 0
     assert "EXPLAINED: column and far cannot meet" in said.stdout

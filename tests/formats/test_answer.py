@@ -22,7 +22,7 @@ from herald.check.answer import (
     Steps,
     Verdict,
 )
-from herald.check.explain import Bound, Box, Certificate, RuleLimits
+from herald.check.explain import Certificate, Proof, RuleLimits
 from herald.formats import answer as machine
 from herald.malformed import Problem
 from herald.units import ClauseId, Instant, NoticeId, parse_instant
@@ -158,12 +158,10 @@ APART = Certificate(
     a=NoticeId("column"),
     b=NoticeId("site"),
     verdict=Verdict.CANNOT_MEET,
-    epoch=TEN,
     rules=(RuleLimits(None, 1000.0, 300.0, 300.0, None),),
-    pieces_a=(),
-    pieces_b=(),
-    boxes=(Box((0, 3), (2, 2)),),
-    bounds=(Bound(0, 0, 0, (0.0, 0.0, 0.0), ((4, 1 / 3),), float("inf"), 1000.0),),
+    points_a=((0.0, 7.0, 46.0), (1.0, 7.1, 46.0)),
+    points_b=(),
+    proofs=(Proof((0, 3), (2, 2), None, (0.0, 0.0, 0.0), (1 / 3, 0.0, 0.0, 0.0), float("inf")),),
 )
 
 
@@ -188,11 +186,12 @@ def test_a_pair_that_cannot_meet_is_listed_with_its_certificate_in_its_place() -
 
 def test_a_certificate_keeps_every_digit_and_says_null_for_what_has_no_bound() -> None:
     certificate = json.loads(machine.render(ANSWER, APART))["encounters"][1]["certificate"]
-    (bound,) = certificate["bounds"]
-    assert bound["multipliers"] == [[4, 1 / 3]]
-    assert bound["bound_m"] is None
+    (proof,) = certificate["proofs"]
+    assert (proof["a"], proof["b"], proof["rule"]) == ([0, 3], [2, 2], None)
+    assert proof["weights"] == [1 / 3, 0.0, 0.0, 0.0]
+    assert proof["spare_m"] is None
+    assert certificate["points_a"] == [[0.0, 7.0, 46.0], [1.0, 7.1, 46.0]]
     assert certificate["rules"][0]["down_m"] is None
-    assert certificate["boxes"] == [{"a": [0, 3], "b": [2, 2]}]
 
 
 def test_what_was_asked_stands_in_the_answer() -> None:

@@ -1,14 +1,16 @@
 """How can a stranger recheck one pair? By a certificate: for every two pieces that cannot meet, what proves it.
 
-Pieces far apart are proved in ranges, by *boxes*: what two ranges of consecutive pieces run through shares no instant, no height or
-no ground within reach. The others are proved one by one in exact rational arithmetic. For two pieces let h_k(u, v) >= 0 be their
-eight half-planes and g(u, v) the component along `direction` of the way from one place to the other. Multipliers l_k >= 0 with
-g(u, v) = bound + sum l_k h_k(u, v) prove g >= bound wherever both pieces may be passed at one instant; where g is 0 and the bound
-positive they prove that there is no such (u, v). Rounding leaves a remainder linear in u and v, which the sides of the square take
-up: no certificate is refused for a rounding, it only proves so much less.
+A piece runs between two points of the filed line, and with it run, evenly, its place in space, its window and its heights. A
+*proof* is a direction w in space and four weights l_k >= 0, of one run of pieces against another. For places P and Q of theirs
 
-Everything but direction and multipliers follows from the pieces, and these from what was filed: so none of it is written down.
-Source: design/certificates.md.
+    w . (P - Q) - sum l_k h_k
+
+is no more than w . (P - Q) wherever both may be there at once: h_k >= 0 say that neither is after the other and neither above.
+It falls into what belongs to P and what belongs to Q, both linear along a piece; so it is least at ends of pieces, and whoever adds
+up sees how far apart the two stay. Where it is positive and w is 0, they share no instant and height at all.
+
+Pieces far apart are proved in runs, by what their boxes show; the others two by two, by multipliers of the closed form's optimum.
+Everything but points, w and l_k follows from what was filed: so none of it is written down. Source: design/certificates.md.
 """
 
 from __future__ import annotations
@@ -40,30 +42,17 @@ Vector = tuple[float, float]
 Space = tuple[float, float, float]
 Range = tuple[int, int]
 """The first and the last of some consecutive pieces, both included."""
-Multipliers = tuple[tuple[int, float], ...]
-"""Which half-plane, and by how much; those of 0 are left out."""
+Point = tuple[float, float, float]
+Weights = tuple[float, float, float, float]
+Multipliers = tuple[float, ...]
+"""One for each of the kernel's eight half-planes."""
+SQUARE = 4
+"""So many half-planes bound the pieces themselves; the rest have weights."""
 
 SAG_RESERVE = 1.01
 """A line bends no more than a circle of the least radius: its sag over a chord is s^2 / 8R, and a part s^2 / R^2 of it more."""
-BOX_RESERVE_M = 0.01
+BOX_RESERVE_M, BOX_RESERVE_US = 0.01, 1.0
 """Boxes are called apart only where they are by so much more than they must, whoever does the sums."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One row of a notice: from one fraction to another of a stretch, the way or the wait from one stop to the next.
-
-    An area's stretches are its edges; -1 is a zone's edge within it. `places` are the ends in degrees; `earliest`, `latest` (us
-    from the epoch; None: unbounded), `low_m` and `high_m` are those at the two ends.
-    """
-
-    stretch: int
-    fractions: Vector
-    places: tuple[float, float, float, float]
-    earliest: Vector | None
-    latest: Vector | None
-    low_m: Vector
-    high_m: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,53 +71,50 @@ class RuleLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """Two ranges of pieces whose boxes are apart under every rule: in time, in height, or straight through the Earth."""
+class Proof:
+    """Why no piece of one run can meet any of another, under one rule or, where `rule` is None, under all.
+
+    `direction` is in space, 0 where they share no instant or height at all; `weights` are those of: a not after b, b not after a
+    (m per us), a not above b, b not above a (m per m). `spare_m` is by how much more than its limit two
+    pieces are proved apart; inf for runs, and where no instant and height is shared.
+    """
 
     a: Range
     b: Range
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Why two pieces cannot meet under one rule.
-
-    `direction` is a unit vector in space, or 0 where the pieces share no instant and height at all: what counts is its part in the
-    plane of the two. `bound_m` (inf: no shared instant) is what the multipliers prove, `limit_m` what the rule asks in that plane.
-    """
-
-    a: int
-    b: int
-    rule: int
+    rule: int | None
     direction: Space
-    multipliers: Multipliers
-    bound_m: float
-    limit_m: float
+    weights: Weights
+    spare_m: float
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What a stranger needs to recheck the answer for one pair of notices; pieces and rules are numbered as listed."""
+    """What a stranger needs to recheck the answer for one pair of notices; pieces and rules are numbered from 0, as listed.
+
+    A point is how far along the notice it lies (the number of its stretch, a way or a wait from one stop to the next or an area's
+    edge, and which part of that), then longitude and latitude. A piece runs from each point to the next; where a point is as far
+    along as the one before, a new ring begins, and no piece lies between.
+    """
 
     a: NoticeId
     b: NoticeId
     verdict: Verdict
-    epoch: int
     rules: tuple[RuleLimits, ...]
-    pieces_a: tuple[Piece, ...]
-    pieces_b: tuple[Piece, ...]
-    boxes: tuple[Box, ...]
-    bounds: tuple[Bound, ...]
+    points_a: tuple[Point, ...]
+    points_b: tuple[Point, ...]
+    proofs: tuple[Proof, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Side:
     """The pieces of one notice: their rows in the world, the same laid anew between their places on the ground, their boxes.
 
+    `along` (n, 2) is how far along the notice each begins and ends, in stretches.
     `low` and `high` (n, 5) are instants (us), heights (m), X, Y, Z (m) between which each runs; `chord_m`, `reach_m` (n,).
     """
 
     rows: Index
+    along: Floats
     laid: Floats
     low: Floats
     high: Floats
@@ -141,27 +127,26 @@ def explain(
 ) -> Certificate:
     """Why can these two meet, or why not, or why can it not be told?
 
-    For a pair that cannot meet every two pieces lie in a box or have their bound; for the others the boxes and bounds are of those
-    pieces that cannot. Raises KeyError if either id is not among the notices checked, ValueError if both are of one party.
+    For a pair that cannot meet every two pieces are in some proof; for the others the proofs are of those pieces that
+    cannot. Raises KeyError if either id is not among the notices checked, ValueError if both are of one party.
     """
     known = {notice.id: notice for notice in standing(notices).checked}
     one, two = sorted((known[a], known[b]), key=lambda notice: notice.id)
     if one.party == two.party:
         raise ValueError(f"{one.id} and {two.id} are of one party")
     of = world((one, two), agreement, limits)
-    sides = _side(of, 0), _side(of, 1)
+    sides = _side(of, 0, one), _side(of, 1, two)
     rules = _rules(of, *sides)
-    boxes, near = _apart(*sides, tuple(rules.values()))
+    runs, near = _apart(*sides, tuple(rules.values()))
+    twos = _bounds(of, *sides, near, {key: number for number, key in enumerate(rules)})
     return Certificate(
         a=one.id,
         b=two.id,
         verdict=_verdict(of, asked(of, None)),
-        epoch=of.legs.epoch,
         rules=tuple(rules.values()),
-        pieces_a=tuple(_pieces(of, one, sides[0])),
-        pieces_b=tuple(_pieces(of, two, sides[1])),
-        boxes=tuple(boxes),
-        bounds=tuple(_bounds(of, *sides, near, {key: number for number, key in enumerate(rules)})),
+        points_a=tuple(_points(of, sides[0])),
+        points_b=tuple(_points(of, sides[1])),
+        proofs=(*runs, *twos),
     )
 
 
@@ -171,9 +156,15 @@ def _verdict(of: World, hits: Hits) -> Verdict:
     return Verdict.COULD_MEET if bool(hits.certain.any()) or exhibited(of, hits) is not None else Verdict.CANNOT_TELL
 
 
-def _side(of: World, notice: int) -> _Side:
-    """One notice's own pieces. Those cut at a zone end on a chord, below the ground: here every end is on it."""
-    rows = np.flatnonzero(of.legs.notice[: of.outlines] == notice)
+def _side(of: World, number: int, notice: Notice) -> _Side:
+    """One notice's own pieces, in the order they are passed; for an area its edges, without those of zones within it.
+
+    Pieces cut at a zone end on a chord, below the ground: here every end is on it.
+    """
+    rows = np.flatnonzero((of.legs.notice[: of.outlines] == number) & (of.legs.leg[: of.outlines] >= 0))
+    far = np.array([_along(of, row, _halts(notice)) for row in rows.tolist()], np.float64).reshape(-1, 2)
+    order = np.lexsort((far[:, 1], far[:, 0]))
+    rows, far = rows[order], far[order]
     lonlat = of.legs.lonlat[rows]
     starts, ends = ecef(lonlat[:, 0], lonlat[:, 1]), ecef(lonlat[:, 2], lonlat[:, 3])
     laid = of.legs.possible[rows].copy()
@@ -183,6 +174,7 @@ def _side(of: World, notice: int) -> _Side:
     last = laid[:, [meet.L0, meet.LOW0, meet.HIGH0]] + laid[:, [meet.DL, meet.DLOW, meet.DHIGH]]
     return _Side(
         rows=rows,
+        along=far,
         laid=laid,
         low=np.column_stack(
             [laid[:, meet.E0], np.minimum(laid[:, meet.LOW0], last[:, 1]), np.fmin(starts, ends) - aside]
@@ -215,21 +207,15 @@ def _different_levels(of: World, rows: Index) -> Index:
     return rows[np.unique(levels, axis=0, return_index=True)[1]]
 
 
-def _pieces(of: World, notice: Notice, side: _Side) -> Iterator[Piece]:
-    halts = _halts(notice)
-    for row in side.rows.tolist():
-        columns = of.legs.possible[row].tolist()
-        lon0, lat0, lon1, lat1 = of.legs.lonlat[row].tolist()
-        stretch, fractions = _stretch(int(of.legs.leg[row]), float(of.legs.start[row]), float(of.legs.end[row]), halts)
-        yield Piece(
-            stretch=stretch,
-            fractions=fractions,
-            places=(lon0, lat0, lon1, lat1),
-            earliest=_ends(columns, meet.E0, meet.DE),
-            latest=_ends(columns, meet.L0, meet.DL),
-            low_m=(columns[meet.LOW0], columns[meet.LOW0] + columns[meet.DLOW]),
-            high_m=(columns[meet.HIGH0], columns[meet.HIGH0] + columns[meet.DHIGH]),
-        )
+def _points(of: World, side: _Side) -> Iterator[Point]:
+    """The start of every piece, and its end where the next one does not begin there: the two may differ by a rounding."""
+    places = of.legs.lonlat[side.rows]
+    starts = np.column_stack([side.along[:, 0], places[:, :2]]).tolist()
+    ends = np.column_stack([side.along[:, 1], places[:, 2:]]).tolist()
+    for start, end, after in zip(starts, ends, [*starts[1:], None], strict=True):
+        yield tuple(start)
+        if after is None or end[1:] != after[1:]:
+            yield tuple(end)
 
 
 def _halts(notice: Notice) -> list[int]:
@@ -241,40 +227,40 @@ def _halts(notice: Notice) -> list[int]:
             return []
 
 
-def _stretch(leg: int, start: float, end: float, halts: Sequence[int]) -> tuple[int, Vector]:
-    """Which stretch is this part of a leg, and which part of it? A halt is a stretch of its own, at its vertex."""
+def _along(of: World, row: int, halts: Sequence[int]) -> Vector:
+    """How far along its notice does a row begin and end, in stretches? A halt is a stretch of its own, at its vertex."""
+    leg, start, end = int(of.legs.leg[row]), float(of.legs.start[row]), float(of.legs.end[row])
     vertex = leg + round(start)
     if start == end and vertex in halts:
-        return vertex + bisect_left(halts, vertex), (0.0, 1.0)
-    return leg + bisect_right(halts, leg), (start, end)
+        number = vertex + bisect_left(halts, vertex)
+        return float(number), float(number + 1)
+    number = leg + bisect_right(halts, leg)
+    return number + start, number + end
 
 
-def _ends(columns: Sequence[float], first: int, slope: int) -> Vector | None:
-    return (columns[first], columns[first] + columns[slope]) if isfinite(columns[first]) else None
+def _apart(a: _Side, b: _Side, rules: Sequence[RuleLimits]) -> tuple[list[Proof], list[tuple[int, int]]]:
+    """Which runs of pieces are apart by their boxes, and which two pieces must be looked at by themselves?
 
-
-def _apart(a: _Side, b: _Side, rules: Sequence[RuleLimits]) -> tuple[list[Box], list[tuple[int, int]]]:
-    """Which ranges of pieces are apart by their boxes, and which two pieces must be looked at by themselves?
-
-    The longer range is halved until its box is apart or it is one piece.
+    The longer run is halved until its box is apart or it is one piece.
     """
     up, down = (
         max(inf if m is None else m for m in margin)
         for margin in zip(*((t.up_m, t.down_m) for t in rules), strict=True)
     )
     within_m = max(rule.separation_m for rule in rules) + float(a.reach_m.max() + b.reach_m.max())
-    boxes, near, left = [], [], [((0, len(a.rows) - 1), (0, len(b.rows) - 1))]
+    proofs, near, left = [], [], [((0, len(a.rows) - 1), (0, len(b.rows) - 1))]
     while left:
         one, two = left.pop()
-        if _boxes_apart(_box(a, one), _box(b, two), (up, down), within_m):
-            boxes.append(Box(one, two))
+        held = _boxes_apart(_box(a, one), _box(b, two), (up, down), within_m)
+        if held is not None:
+            proofs.append(Proof(one, two, None, *held, inf))
         elif one[1] - one[0] >= max(two[1] - two[0], 1):
             left += [(half, two) for half in _halves(one)]
         elif two[1] > two[0]:
             left += [(one, half) for half in _halves(two)]
         else:
             near.append((one[0], two[0]))
-    return boxes, sorted(near)
+    return proofs, sorted(near)
 
 
 def _halves(whole: Range) -> tuple[Range, Range]:
@@ -288,22 +274,39 @@ def _box(side: _Side, pieces: Range) -> tuple[Floats, Floats]:
     return side.low[part].min(axis=0), side.high[part].max(axis=0)
 
 
-def _boxes_apart(a: tuple[Floats, Floats], b: tuple[Floats, Floats], margin: Vector, within_m: float) -> bool:
-    """Do they share no instant, no height, or no ground within the distance? The distance is measured through the Earth."""
+def _boxes_apart(
+    a: tuple[Floats, Floats], b: tuple[Floats, Floats], margin: Vector, within_m: float
+) -> tuple[Space, Weights] | None:
+    """Which direction and weights hold the boxes apart: by instants, heights or the way through the Earth? None: none does."""
     after, before = a[0] - b[1], b[0] - a[1]
-    ground = np.maximum(np.maximum(after[2:], before[2:]), 0.0)
-    return bool(
-        max(after[0], before[0]) >= 1.0
-        or after[1] > margin[0] + BOX_RESERVE_M
-        or before[1] > margin[1] + BOX_RESERVE_M
-        or (ground**2).sum() > (within_m + BOX_RESERVE_M) ** 2
-    )
+    still = (0.0, 0.0, 0.0)
+    for weight, reason in enumerate(
+        (
+            after[0] >= BOX_RESERVE_US,
+            before[0] >= BOX_RESERVE_US,
+            after[1] > margin[0] + BOX_RESERVE_M,
+            before[1] > margin[1] + BOX_RESERVE_M,
+        )
+    ):
+        if reason:
+            return still, _weights({weight: 1.0})
+    way = np.maximum(after[2:], 0.0) - np.maximum(before[2:], 0.0)
+    size = float(np.sqrt((way**2).sum()))
+    if size <= within_m + BOX_RESERVE_M:
+        return None
+    x, y, z = (way / size).tolist()
+    return (x, y, z), _weights({})
+
+
+def _weights(chosen: dict[int, float]) -> Weights:
+    a, b, c, d = (chosen.get(number, 0.0) for number in range(4))
+    return a, b, c, d
 
 
 def _bounds(
     of: World, a: _Side, b: _Side, near: Sequence[tuple[int, int]], rules: dict[tuple[int, float, float], int]
-) -> Iterator[Bound]:
-    """The bound of each of these pairs of pieces under every rule that could govern it, where there is one."""
+) -> Iterator[Proof]:
+    """The proof of each of these pairs of pieces under every rule that could govern it, where there is one."""
     if not near:
         return
     of_a, of_b = np.array(near, np.intp).reshape(-1, 2).T
@@ -317,7 +320,10 @@ def _bounds(
             rows = tuple(a.laid[i[k]].tolist()), tuple(b.laid[j[k]].tolist())
             found = bound(*rows, up, down, limit)
             if found is not None:
-                yield Bound(int(i[k]), int(j[k]), rules[number, up, down], *found, limit)
+                one, two = int(i[k]), int(j[k])
+                direction, multipliers, proved = found
+                weights = _weights(dict(enumerate(multipliers[SQUARE:])))
+                yield Proof((one, one), (two, two), rules[number, up, down], direction, weights, proved - limit)
 
 
 def _limits_m(of: World, a: _Side, b: _Side, i: Index, j: Index, separation_m: float) -> Floats:
@@ -338,18 +344,14 @@ def bound(
     d2, u, v = meet.closest(planes, m)
     if d2 == inf:
         empty = _none_feasible(planes)
-        return None if empty is None else ((0.0, 0.0, 0.0), _used(empty), inf)
+        return None if empty is None else ((0.0, 0.0, 0.0), empty, inf)
     if d2 <= limit_m * limit_m:
         return None
     direction = _direction(a, b, u, v)
     _, gu, gv, _ = component(a, b, direction)
-    multipliers = _used(_supporting(planes, float(gu), float(gv)))
+    multipliers = _supporting(planes, float(gu), float(gv))
     proved = proved_m(a, b, planes, direction, multipliers)
     return (direction, multipliers, proved) if proved > limit_m else None
-
-
-def _used(multipliers: Sequence[float]) -> Multipliers:
-    return tuple((k, multiplier) for k, multiplier in enumerate(multipliers) if multiplier)
 
 
 def _direction(a: meet.Row, b: meet.Row, u: float, v: float) -> Space:
@@ -389,8 +391,10 @@ def proved_m(a: meet.Row, b: meet.Row, planes: meet.Planes, direction: Space, mu
     direction what is positive proves that no point lies in all half-planes: then inf, else -inf.
     """
     rest, rest_u, rest_v, size2 = component(a, b, direction)
-    for k, multiplier in multipliers:
-        of_u, of_v, constant = (Fraction(multiplier) * Fraction(number) for number in planes[k])
+    for multiplier, plane in zip(multipliers, planes, strict=True):
+        if not multiplier:
+            continue
+        of_u, of_v, constant = (Fraction(multiplier) * Fraction(number) for number in plane)
         rest, rest_u, rest_v = rest - constant, rest_u - of_u, rest_v - of_v
     least = rest + min(rest_u, Fraction(0)) + min(rest_v, Fraction(0))
     if size2 == 0:

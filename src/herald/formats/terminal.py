@@ -279,14 +279,13 @@ def _explained(certificate: Certificate | None, style: Style) -> list[list[str]]
         return []
     verdict = str(certificate.verdict).replace("-", " ")
     heading = f"EXPLAINED: {certificate.a} and {certificate.b} {verdict}"
-    pieces = len(certificate.pieces_a) * len(certificate.pieces_b)
-    least = min((each.bound_m - each.limit_m for each in certificate.bounds), default=inf)
+    runs = sum(each.rule is None for each in certificate.proofs)
+    least = min((each.spare_m for each in certificate.proofs), default=inf)
     near = f", by {metres(least)} at the least" if isfinite(least) else ""
     proof = (
-        f"Over {count(pieces, 'pair')} of pieces of the two: {count(len(certificate.boxes), 'range')} of pairs apart in time, "
-        f"height or place as a whole, and {count(len(certificate.bounds), 'bound')}, each proving that two pieces stay further "
-        f"apart than their limit{near}, or share no instant and height. "
-        "The certificate itself is in the answer written with --json."
+        f"{count(runs, 'proof')} that whole runs of pieces of the two are apart in time, height or place, and "
+        f"{count(len(certificate.proofs) - runs, 'proof')} that two pieces stay further apart than their limit{near}, or share no "
+        "instant and height. The certificate itself is in the answer written with --json."
     )
     return [[_strong(heading, style), *_wrapped(proof, style, before="  ", after="  ")]]
 
