@@ -63,11 +63,12 @@ UP_M, DOWN_M, LIMIT_M = 300.0, 300.0, 1000.0
 
 
 def near_rows(region: str, seed: int) -> Iterator[tuple[tuple[float, ...], tuple[float, ...]]]:
-    """Every two pieces of different notices of a few worlds."""
+    """Some pieces of different notices of a few worlds."""
     for number in range(3):
         legs = world(drawn(Random(f"{seed} {region} {number}"), region, 5, 0.1), None, LIMITS).legs
         rows, whose = [tuple(row) for row in legs.possible.tolist()], legs.notice.tolist()
-        yield from ((rows[i], rows[j]) for i, j in combinations(range(len(rows)), 2) if whose[i] != whose[j])
+        both = [(rows[i], rows[j]) for i, j in combinations(range(len(rows)), 2) if whose[i] != whose[j]]
+        yield from Random(f"{seed} {number}").sample(both, min(len(both), 60))
 
 
 @pytest.mark.parametrize("region", sorted(REGIONS))
@@ -87,8 +88,8 @@ def test_two_pieces_have_a_bound_exactly_where_they_stay_apart(region: str, seed
             x, y, z = direction
             assert proved_m(a, b, planes, (-x, -y, -z), multipliers) < LIMIT_M
             turned += 1
-    assert bounds > 100
-    assert turned > 10
+    assert bounds > 50
+    assert turned > 5
 
 
 def winding(seed: int, lat_deg: float, hours: float, vertices: int) -> Route:
