@@ -361,6 +361,19 @@ def test_all_may_go_and_others_come(fast: bool, seed: int) -> None:
 
 
 @FAST
+def test_what_came_last_stays_when_most_of_the_others_go(fast: bool, seed: int) -> None:
+    """Rows are cleared away once more than half are withdrawn; what stands in the tail is not to go with them."""
+    of = crowds.drawn(REGIONS["pole"], seed, 600, Spread(2_000.0, 2.0))
+    first = 2 * len(of.party) // 3
+    standing = Standing(of, first, fast)
+    for notice in range(first, len(of.party)):
+        standing.add(notice)
+    for notice in range(first):
+        standing.withdraw(notice)
+    assert standing.assert_answers_as_built_at_once(fast) > 10
+
+
+@FAST
 def test_nothing_can_be_withdrawn_twice_nor_what_never_was(fast: bool, seed: int) -> None:
     of = crowds.drawn(REGIONS["equator"], seed, 100)
     kept = Forest(of.rows, of.party, fast)
