@@ -411,6 +411,7 @@ FAR_OFF: dict[str, Callable[[Json], object]] = {
     "a far vertex left out": lambda c: c["points_a"].pop(2),
     "two far pieces as one": lambda c: c["points_a"].pop(1),
     "a halt that runs past its end and back": lambda c: c["points_a"].insert(3, [4.0, *c["points_a"][2][1:]]),
+    "the first far point left out": lambda c: c["points_a"].pop(0),
     "the last far point left out": lambda c: c["points_a"].pop(),
 }
 
@@ -555,6 +556,20 @@ def test_an_answer_does_not_hold_against_other_notices(
     change(features)
     code, lines = rechecked(answer, tmp_path, filed(tmp_path / "others.geojson", *features))
     assert code in (1, 2), lines
+
+
+@pytest.mark.parametrize("whose", ["column", "patrol"])
+def test_a_proof_does_not_hold_where_either_of_the_two_filed_a_buffer(
+    story: tuple[Path, Json], tmp_path: Path, whose: str
+) -> None:
+    path, answer = story
+    features = json.loads(path.read_text())["features"]
+    (its,) = (feature for feature in features if feature["properties"]["id"] == whose)
+    its["properties"]["buffer_m"] = 5000
+    alone = {**answer, "encounters": [of_pair(answer, "patrol")]}
+    code, lines = rechecked(alone, tmp_path, filed(tmp_path / "others.geojson", *features))
+    assert code == 1
+    assert "proves less than the limit" in lines[0]
 
 
 def test_what_cannot_be_read_and_a_wrong_call_end_with_2(story: tuple[Path, Json], tmp_path: Path) -> None:
