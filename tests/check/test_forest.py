@@ -373,6 +373,22 @@ def test_what_came_last_stays_when_most_of_the_others_go(fast: bool, seed: int) 
     assert standing.assert_answers_as_built_at_once(fast) > 10
 
 
+def test_what_is_withdrawn_takes_no_room_for_long(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half of a forest may be withdrawn and still be there, and what its trees have not yet merged."""
+    monkeypatch.setattr(forest, "TAIL", 4)
+    of = crowds.drawn(REGIONS["pole"], seed, 4000)
+    kept = Forest(of.rows, of.party)
+    before = kept.nbytes - kept._manners.nbytes
+    for notice in range(20, len(of.party)):
+        kept.withdraw(notice)
+    assert len(kept) < 700
+    assert kept.nbytes - kept._manners.nbytes < before / 2
+    for _ in range(3):
+        for notice in range(20, len(of.party)):
+            kept.withdraw(kept.add(of.of(notice), int(of.party[notice])))
+            assert kept.nbytes - kept._manners.nbytes < before
+
+
 @FAST
 def test_nothing_can_be_withdrawn_twice_nor_what_never_was(fast: bool, seed: int) -> None:
     of = crowds.drawn(REGIONS["equator"], seed, 100)
