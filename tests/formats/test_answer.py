@@ -61,6 +61,7 @@ ANSWER = Answer(
     checked=Checked(notices=3, parties=2, legs=5, pairs_asked=2, skipped=1),
     encounters=(MEETING, UNTOLD),
     findings=(Finding(NoticeId("column"), "late-notice", "told 3 h before; the clause says 24 h", ClauseId("3")),),
+    limits=Limits(250.0, 30.0, 1.5),
 )
 
 
@@ -70,7 +71,7 @@ def written(answer: Answer = ANSWER) -> Any:
 
 def test_the_members_stand_in_the_order_of_the_contract() -> None:
     document = written()
-    assert list(document) == ["scope", "checked", "encounters", "findings"]
+    assert list(document) == ["scope", "checked", "encounters", "findings", "limits"]
     assert list(document["checked"]) == ["notices", "parties", "legs", "pairs_asked", "skipped"]
     assert list(document["encounters"][0]) == [
         *("a", "b", "verdict", "closest_m", "reach_m", "error_m", "separation_m"),
@@ -195,8 +196,7 @@ def test_a_certificate_keeps_every_digit_and_says_null_for_what_has_no_bound() -
 
 
 def test_what_was_asked_stands_in_the_answer() -> None:
-    said = json.loads(machine.render(ANSWER, limits=Limits(250.0, 30.0, 1.5)))
-    assert said["limits"] == {"separation_m": 250.0, "vertical_m": 30.0, "road_factor": 1.5}
+    assert written()["limits"] == {"separation_m": 250.0, "vertical_m": 30.0, "road_factor": 1.5}
 
 
 def test_problems_name_file_feature_field_seen_and_expected() -> None:

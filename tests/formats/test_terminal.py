@@ -110,6 +110,7 @@ ANSWER = Answer(
     checked=Checked(notices=2, parties=2, legs=2, pairs_asked=1, skipped=0),
     encounters=(MEETING,),
     findings=(FINDING,),
+    limits=Limits(),
 )
 
 

@@ -125,6 +125,7 @@ def answer(notices: Sequence[Notice], encounters: Iterable[Encounter], findings:
         Checked(len(checked), len(parties), legs, pairs, len(notices) - len(checked)),
         tuple(sorted(encounters, key=lambda each: (each.a, each.b))),
         tuple(findings),
+        Limits(),
     )
 
 

@@ -128,9 +128,13 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer of one check; encounters by (a, b), findings by (notice, code, clause), by code point."""
+    """The whole answer of one check; encounters by (a, b), findings by (notice, code, clause), by code point.
+
+    `limits` are those that counted where no clause governs.
+    """
 
     scope: str
     checked: Checked
     encounters: tuple[Encounter, ...]
     findings: tuple[Finding, ...]
+    limits: Limits

@@ -52,6 +52,7 @@ def check(
         checked=checked(of, len(notices) - len(of.notices)),
         encounters=encounters,
         findings=findings(now, agreement, limits),
+        limits=limits,
     )
 
 

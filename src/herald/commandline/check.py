@@ -59,7 +59,7 @@ def check(
     if destination is not None:
         page.write(destination, answer, notices, agreed, limits)
     if as_json:
-        deliver(machine.render(answer, certificate, limits))
+        deliver(machine.render(answer, certificate))
     else:
         deliver(terminal.render(answer, notices, agreed, limits, style(), certificate))
     return Code.SOMETHING_LISTED if answer.encounters else Code.NOTHING_LISTED

@@ -15,7 +15,7 @@ from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from herald.check.answer import Answer, Approach, Clears, Encounter, Limits, Proposals, Verdict
+from herald.check.answer import Answer, Approach, Clears, Encounter, Proposals, Verdict
 from herald.malformed import Problem
 from herald.units import Instant, Metres, NoticeId, format_instant
 
@@ -31,9 +31,9 @@ _PLACES_ROUNDED_M = Decimal("0.00016")
 """How far rounding two places to 1e-9 degree can move them apart: twice the half diagonal of a cell of 0.112 mm."""
 
 
-def render(answer: Answer, certificate: Certificate | None = None, limits: Limits | None = None) -> str:
+def render(answer: Answer, certificate: Certificate | None = None) -> str:
     """What is the whole answer as JSON text? UTF-8 when encoded, never NaN, ends with a newline."""
-    return text(document(answer, certificate, limits))
+    return text(document(answer, certificate))
 
 
 def text(document: Mapping[str, object]) -> str:
@@ -41,8 +41,8 @@ def text(document: Mapping[str, object]) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
-def document(answer: Answer, certificate: Certificate | None = None, limits: Limits | None = None) -> Document:
-    """What is the answer as plain JSON values, with the certificate of one pair, and what was asked where no clause says so?
+def document(answer: Answer, certificate: Certificate | None = None) -> Document:
+    """What is the answer as plain JSON values, with the certificate of one pair?
 
     A pair that is explained and cannot meet is listed too, with that verdict and nothing but its certificate.
     """
@@ -53,9 +53,9 @@ def document(answer: Answer, certificate: Certificate | None = None, limits: Lim
     return {
         "scope": answer.scope,
         "checked": asdict(answer.checked),
-        **({} if limits is None else {"limits": asdict(limits)}),
         "encounters": [encounters[pair] for pair in sorted(encounters)],
         "findings": [asdict(each) for each in answer.findings],
+        "limits": asdict(answer.limits),
     }
 
 
