@@ -22,15 +22,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from time import perf_counter
 from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "tools" / "mutants.toml"
-COPIED = ("src", "tests", "design", "pyproject.toml")
+COPIED = ("src", "tests", "design", "scenarios", "recheck.py", "pyproject.toml")
 AT_ONCE = 2
-LONGEST_S = 60.0
+LONGEST_S = 120.0
 """A fault may make a loop endless: then its test has noticed nothing."""
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "junit_family=xunit1")
@@ -120,7 +121,7 @@ def copy(root: Path) -> Iterator[Path]:
             source, there = root / name, Path(folder) / name
             if source.is_dir():
                 shutil.copytree(source, there, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
+            elif source.exists():
                 shutil.copy(source, there)
         yield Path(folder)
 
@@ -165,19 +166,19 @@ def _word(case: ET.Element) -> str:
     return "passed"
 
 
-def unharmed(faults: Sequence[Fault], root: Path = ROOT) -> dict[str, str]:
-    """What is wrong with each named test where nothing is? Empty for a test that runs, and passes in all its cases."""
-    tests = sorted({fault.test for fault in faults})
-    missing = [test for test in tests if not exists(test, root)]
+def unharmed(tests: Sequence[str], root: Path = ROOT) -> dict[str, str]:
+    """What is wrong with each of these tests where nothing is? Empty for a test that runs, and passes in all its cases."""
+    there = [test for test in tests if exists(test, root)]
     with copy(root) as folder:
-        said = run(folder, [test for test in tests if test not in missing], longest_s=LONGEST_S * len(tests))
+        said = run(folder, there, longest_s=LONGEST_S * len(tests)) if there else {}
+    wrong = {test: _wrong(said, test) if test in there else "there is no such test" for test in tests}
+    return {test: f"on the unharmed copy: {words}" if words else "" for test, words in wrong.items()}
+
+
+def _wrong(said: dict[str, list[str]] | str, test: str) -> str:
     if isinstance(said, str):
-        return dict.fromkeys(tests, said)
-    wrong = {test: sorted(set(said.get(test, ["not run"])) - {"passed"}) for test in tests if test not in missing}
-    return {
-        **dict.fromkeys(missing, "there is no such test"),
-        **{test: f"on the unharmed copy: {words[0]}" if words else "" for test, words in wrong.items()},
-    }
+        return said
+    return next((word for word in said.get(test, ["not run"]) if word != "passed"), "")
 
 
 def seed(fault: Fault, root: Path = ROOT) -> Outcome:
@@ -204,13 +205,15 @@ def _verdict(fault: Fault, said: dict[str, list[str]] | str) -> str:
 
 def outcomes(faults: Sequence[Fault], root: Path = ROOT) -> Iterator[Outcome]:
     """What became of every fault, in the order of the list."""
-    broken = unharmed(faults, root)
-
-    def tried(fault: Fault) -> Outcome:
-        return Outcome(fault, broken[fault.test], 0.0) if broken[fault.test] else seed(fault, root)
-
+    tests = sorted({fault.test for fault in faults})
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(tried, faults)
+        shares = [tests[share::AT_ONCE] for share in range(AT_ONCE)]
+        broken = {test: wrong for said in pool.map(unharmed, shares, repeat(root)) for test, wrong in said.items()}
+        yield from pool.map(lambda fault: _tried(fault, broken[fault.test], root), faults)
+
+
+def _tried(fault: Fault, broken: str, root: Path) -> Outcome:
+    return Outcome(fault, broken, 0.0) if broken else seed(fault, root)
 
 
 def main() -> int:

@@ -36,9 +36,11 @@ def test_no_fault_is_listed_twice() -> None:
     assert len({fault.fault for fault in FAULTS}) == len(FAULTS)
 
 
-def test_the_kernel_what_is_asked_and_the_retiming_are_all_seeded() -> None:
+def test_the_kernel_the_search_the_retiming_and_the_proofs_are_all_seeded() -> None:
     seeded = {Path(fault.file).stem for fault in FAULTS}
-    assert seeded >= {"meet", "asking", "heights", "legs", "within", "ellipsoid", "amounts", "retime", "pairs"}
+    assert seeded >= {"meet", "abreast", "asking", "heights", "legs", "within", "ellipsoid", "pairs"}
+    assert seeded >= {"rows", "tree", "search", "walk", "forest", "traffic"}
+    assert seeded >= {"amounts", "retime", "proposals", "explain", "recheck"}
 
 
 # -- Each outcome is told from the others ----------------------------------------------------------------------------
@@ -95,7 +97,7 @@ def test_each_outcome_is_told_from_the_others(shop: Path) -> None:
     assert "pytest ended with" in said[3]
     assert "stands there 2 times" in said[4]
     assert said[5] == "on the unharmed copy: failed"
-    assert said[6] == "there is no such test"
+    assert said[6] == "on the unharmed copy: there is no such test"
     assert (shop / "src" / "shop.py").read_text(encoding="utf-8") == SHOP
 
 
