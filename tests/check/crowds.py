@@ -232,10 +232,11 @@ def asked(
     margin = margins(levels, a.astype(np.intp), b.astype(np.intp), vertical_m)
     own = np.linalg.norm(rows.line[:, meet.DX : meet.DZ + 1], axis=1)
     chord = np.where(manner[:, CHORD] > 0, manner[:, CHORD], own)
-    astray = manner[:, REACH] + manner[:, ASIDE]
-    within = separation_m + astray[a] + astray[b]
-    error = plane_error_m(np.maximum(chord[a], chord[b]), np.minimum(within, FARTHEST_M))
-    limit = plane_m(within + error + manner[a, SAG] + manner[b, SAG])
+    within = separation_m + (manner[a, REACH] + manner[b, REACH]) + (manner[a, ASIDE] + manner[b, ASIDE])
+    error = (
+        plane_error_m(np.maximum(chord[a], chord[b]), np.minimum(within, FARTHEST_M)) + manner[a, SAG] + manner[b, SAG]
+    )
+    limit = plane_m(within + error)
     return np.hstack([rows.line, manner[:, : TOP_RISE + 1]]), margin.up_m, margin.down_m, limit
 
 

@@ -30,6 +30,8 @@ WORLDS, DEEP_WORLDS = 30, 1000
 LEGS = 2000
 SAME_M = 1e-6
 """Which of two rows is named first changes a distance by a rounding: no more than this."""
+SAME_US = 0.001
+"""A rounding of the limit, which has a sine in it, changes a delay by no more."""
 SEPARATION_M, VERTICAL_M = 1000.0, 300.0
 
 Met = dict[tuple[int, int], tuple[int, float]]
@@ -150,12 +152,12 @@ def judge(of: World, found: Answers, rows: Meeting) -> int:
         assert same(met(near), lines_of(pairs, notice))
         assert set(near.a.tolist()) <= {0}
         for one, other in zip(_in_order(*delays, of.us), expected_delays(of, notice), strict=True):
-            np.testing.assert_array_equal(one, other)
+            np.testing.assert_allclose(one, other, rtol=1e-15, atol=SAME_US)
     return len(rows.a)
 
 
 def assert_equal(one: Answers, other: Answers) -> None:
-    """Bit for bit, but for the limit, which has a sine in it."""
+    """Bit for bit, but for the limit, which has a sine in it, and what rests on it."""
     for a, b in zip([one.pairs, *one.near], [other.pairs, *other.near], strict=True):
         for name in ("notices", "numbers", "pairs"):
             np.testing.assert_array_equal(getattr(a.hits, name), getattr(b.hits, name), name)
@@ -163,7 +165,7 @@ def assert_equal(one: Answers, other: Answers) -> None:
         np.testing.assert_allclose(a.hits.near[:, 3], b.hits.near[:, 3], rtol=0, atol=1e-9)
     for (delays, owner), (others, other_owner) in zip(one.delays, other.delays, strict=True):
         for x, y in zip(_in_order(delays, owner, inf), _in_order(others, other_owner, inf), strict=True):
-            np.testing.assert_array_equal(x, y)
+            np.testing.assert_allclose(x, y, rtol=1e-15, atol=SAME_US)
 
 
 @cache
