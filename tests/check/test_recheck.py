@@ -56,10 +56,10 @@ def explained(path: Path, limits: Limits = LIMITS, agreement: Path | None = None
     notices = read_notices(path, *files)
     rules = None if agreement is None else read_agreement(agreement)
     checked = check(notices, rules, limits)
-    found = document(checked, None, limits)
+    found = document(checked)
     for a, b in combinations(sorted(standing(notices).checked, key=lambda notice: notice.id), 2):
         if a.party != b.party:
-            one = document(replace(checked, findings=()), explain(a.id, b.id, notices, rules, limits), limits)
+            one = document(replace(checked, findings=()), explain(a.id, b.id, notices, rules, limits))
             listed: Json = one["encounters"]
             certified = next(each for each in listed if (each["a"], each["b"]) == (a.id, b.id))
             others: Json = found["encounters"]
