@@ -143,6 +143,11 @@ def _in_order(each: Floats, owner: Numbers, us: float) -> tuple[Floats, Numbers]
     return each[at], owner[at]
 
 
+def assert_same_delays(one: tuple[Floats, Numbers], other: tuple[Floats, Numbers]) -> None:
+    np.testing.assert_array_equal(one[1], other[1])
+    np.testing.assert_allclose(one[0], other[0], rtol=1e-15, atol=SAME_US)
+
+
 def judge(of: World, found: Answers, rows: Meeting) -> int:
     """Holds these answers to each with each; returns how many pairs of rows meet."""
     pairs = by_notice(of.crowd, rows)
@@ -151,8 +156,7 @@ def judge(of: World, found: Answers, rows: Meeting) -> int:
     for notice, near, delays in zip(of.asked, found.near, found.delays, strict=True):
         assert same(met(near), lines_of(pairs, notice))
         assert set(near.a.tolist()) <= {0}
-        for one, other in zip(_in_order(*delays, of.us), expected_delays(of, notice), strict=True):
-            np.testing.assert_allclose(one, other, rtol=1e-15, atol=SAME_US)
+        assert_same_delays(_in_order(*delays, of.us), expected_delays(of, notice))
     return len(rows.a)
 
 
@@ -164,8 +168,7 @@ def assert_equal(one: Answers, other: Answers) -> None:
         np.testing.assert_array_equal(a.hits.near[:, :3], b.hits.near[:, :3])
         np.testing.assert_allclose(a.hits.near[:, 3], b.hits.near[:, 3], rtol=0, atol=1e-9)
     for (delays, owner), (others, other_owner) in zip(one.delays, other.delays, strict=True):
-        for x, y in zip(_in_order(delays, owner, inf), _in_order(others, other_owner, inf), strict=True):
-            np.testing.assert_allclose(x, y, rtol=1e-15, atol=SAME_US)
+        assert_same_delays(_in_order(delays, owner, inf), _in_order(others, other_owner, inf))
 
 
 @cache
