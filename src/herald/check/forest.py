@@ -102,8 +102,8 @@ class Forest:
     """The rows of many notices, kept so that any can be asked against all.
 
     `party` (notices,) is a number for each notice's party, not negative; rows of one party are not asked of each other. Instants
-    are in us from one epoch, which is the caller's. Answers are on the widest reading, and the same whatever the order in which
-    notices came, compiled or not.
+    are in us from one epoch, which is the caller's. Answers are on the widest reading; which notices meet, and in how many
+    rows, is the same whatever the order in which they came, compiled or not; distances to the last digits.
     """
 
     def __init__(self, rows: Rows, party: Numbers, fast: bool | None = None) -> None:
@@ -138,7 +138,12 @@ class Forest:
         return Within(separation_m, vertical_m, us, self.fast)
 
     def add(self, rows: Rows, party: int) -> int:
-        """Take one more notice; returns its number. `rows` are all its own, whatever number they say, and in their order."""
+        """Take one more notice; returns its number. `rows` are all its own, whatever number they say, and in their order.
+
+        Raises ValueError for a negative party, which says that a notice is withdrawn.
+        """
+        if party < 0:
+            raise ValueError(f"a party is a number from 0; saw {party}")
         notice = len(self._party)
         self._party = np.append(self._party, np.int32(party))
         self._rows = np.append(self._rows, len(rows))
