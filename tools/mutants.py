@@ -13,6 +13,7 @@ import ast
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,9 +32,12 @@ ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "tools" / "mutants.toml"
 COPIED = ("src", "tests", "design", "scenarios", "recheck.py", "pyproject.toml")
 AT_ONCE = 2
-LONGEST_S = 120.0
-"""A fault may make a loop endless: then its test has noticed nothing."""
+LONGEST_S = 120
+"""Of CPU. A fault may make a loop endless: then its test has noticed nothing."""
+PATIENCE = 10
+"""So many times as long may it take on a machine that others use too, or where a test only waits."""
 
+LIMITED = ("sh", "-c", 'ulimit -S -t "$1"; shift; exec "$@"', "sh")
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "junit_family=xunit1")
 ASSERTED = re.compile(r"AssertionError\b|assert |Failed: ")
 LONGEST_WORD = 90
@@ -126,7 +130,7 @@ def copy(root: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def run(folder: Path, tests: Sequence[str], *options: str, longest_s: float = LONGEST_S) -> dict[str, list[str]] | str:
+def run(folder: Path, tests: Sequence[str], *options: str, longest_s: int = LONGEST_S) -> dict[str, list[str]] | str:
     """What does each test say on this copy? Per test function, a word for each of its cases; or why there is no answer.
 
     `passed`, `failed` (at an assertion), or what else became of it, in its first words.
@@ -135,16 +139,18 @@ def run(folder: Path, tests: Sequence[str], *options: str, longest_s: float = LO
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTEST_ADDOPTS")}
     try:
         done = subprocess.run(
-            [*PYTEST, *options, f"--junit-xml={report}", *tests],
+            [*LIMITED, str(longest_s), *PYTEST, *options, f"--junit-xml={report}", *tests],
             cwd=folder,
             env={**environment, "NUMBA_CACHE_DIR": str(folder / "numba"), "PYTHONUTF8": "1"},
             capture_output=True,
             text=True,
-            timeout=longest_s,
+            timeout=PATIENCE * longest_s,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return f"did not end in {longest_s:.0f} s"
+        return f"did not end in {PATIENCE * longest_s} s"
+    if done.returncode == -signal.SIGXCPU:
+        return f"did not end in {longest_s} s of CPU"
     if done.returncode not in (0, 1) or not report.exists():
         return f"pytest ended with {done.returncode}: {(done.stdout + done.stderr).strip().splitlines()[-1:]}"[
             :LONGEST_WORD

@@ -103,4 +103,4 @@ def test_each_outcome_is_told_from_the_others(shop: Path) -> None:
 
 def test_a_test_that_does_not_end_has_noticed_nothing(shop: Path) -> None:
     (shop / "src" / "shop.py").write_text(f"{SHOP}\n\nwhile True:\n    pass\n", encoding="utf-8")
-    assert mutants.run(shop, ["tests/test_shop.py::test_three_cost_nine"], longest_s=2) == "did not end in 2 s"
+    assert mutants.run(shop, ["tests/test_shop.py::test_three_cost_nine"], longest_s=2) == "did not end in 2 s of CPU"
