@@ -19,6 +19,7 @@ from herald.check.within import region as region_of
 from herald.geometry.ellipsoid import geodesic_m
 from herald.geometry.place import Path, Polygon
 from herald.notice.model import ON_THE_GROUND, Action, Area, Notice, Spot, Window
+from herald.units import PartyId
 from tests.check.retimed import zoned
 from tests.check.worlds import LIMITS, REGIONS, at, drawn, notice, place
 
@@ -137,3 +138,15 @@ def test_nothing_filed_answers_nothing() -> None:
     assert standing.ask(post) == ()
     assert standing.clear(post, 60) == ((-60, 60),)
     assert list(standing.encounters()) == []
+
+
+def test_a_draft_under_the_id_of_another_notice_is_not_answered() -> None:
+    post = notice(1, "aster", Spot(place(0, 0), Window(at(0), at(1)), ON_THE_GROUND))
+    standing = Traffic(limits=LIMITS)
+    standing.add(post)
+    for other in (replace(post, party=PartyId("birch")), replace(post, buffer_mm=1)):
+        with pytest.raises(ValueError, match="withdraw it first"):
+            standing.ask(other)
+        with pytest.raises(ValueError, match="withdraw it first"):
+            standing.clear(other, 60)
+    assert standing.ask(post) == ()

@@ -39,10 +39,9 @@ class Rows:
     """Pieces of legs, n rows.
 
     `line` (n, 10): X, Y, Z, DX, DY, DZ in ECEF metres, E0, DE, L0, DL in us from an epoch, on the widest reading. `notice` (n,) is
-    the number of the notice each is of, `number` (n,) which of its notice's rows it is, or
-    what else its caller knows it by. `manner` (n,) counts in the lines of
-    `manners` (k, 13): heights, reach, how far astray, sag, the length of the chord it is cut from (0: of its own), the
-    reference of the heights, and what raises them to the sea (see :class:`herald.check.heights.Levels`).
+    the number of the notice each is of, `number` (n,) which of its notice's rows it is, or what else its caller knows it by.
+    `manner` (n,) counts in the lines of `manners` (k, 13): heights, reach, how far astray, sag, the length of the chord it is cut
+    from (0: of its own), the reference of the heights, and what raises them to the sea (see :class:`herald.check.heights.Levels`).
     """
 
     line: Floats

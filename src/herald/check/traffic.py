@@ -81,7 +81,11 @@ class Traffic:
         self._standing().withdraw(number)
 
     def ask(self, notice: Notice) -> tuple[Encounter, ...]:
-        """Whom could this notice meet, filed or not, and what would clear it? As a check of it and all that stands, by (a, b)."""
+        """Whom could this notice meet, filed or not, and what would clear it? As a check of it and all that stands, by (a, b).
+
+        Raises ValueError where another notice stands under its id.
+        """
+        self._one_of_its_id(notice)
         others = self._near(notice)
         of = world([notice, *others], self._agreement, self._limits)
         return tuple(encounters_of(of, _number(of, notice), self._retimed(of, notice)))
@@ -98,7 +102,9 @@ class Traffic:
         """By which whole seconds may a notice be shifted so that it meets no one and nothing about it is untold?
 
         As :func:`herald.check.retime.clear`, against all that stands and these drafts; each end of each interval re-checked.
+        Raises ValueError where another notice stands under its id.
         """
+        self._one_of_its_id(notice)
         rows, party = self._rows(notice), self._party(notice)
         delays, owner = self._standing().delays(asking(rows, party), self._within(float(horizon_s * SECOND)))
         asked = [self._filed[number] for number in np.unique(owner).tolist() if not self._decides(notice, number)]
@@ -128,6 +134,11 @@ class Traffic:
             return retime.least(self.clear(notice, DAY_S, *drafts))
 
         return clears
+
+    def _one_of_its_id(self, notice: Notice) -> None:
+        """Two notices of one id would be taken for each other, and a meeting with the other be lost."""
+        if notice.id in self and self._filed[self._numbers[notice.id]] != notice:
+            raise ValueError(f"another notice stands under the id {notice.id}: withdraw it first")
 
     def _near(self, notice: Notice) -> list[Notice]:
         """Which of those that stand could be near this one? None is left out that a check would list."""
