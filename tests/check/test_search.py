@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from math import inf, pi
+from math import inf, pi, sqrt
 
 import numpy as np
 import pytest
@@ -28,6 +28,7 @@ FAST = pytest.mark.parametrize(
     "fast", [False, pytest.param(True, marks=pytest.mark.compiled)], ids=["NumPy", "compiled"]
 )
 SEPARATION_M, VERTICAL_M = 1000.0, 300.0
+EARTH_M = ellipsoid.SEMI_MAJOR_M
 Found = set[tuple[int, int]]
 
 
@@ -317,6 +318,21 @@ def test_the_literals_of_the_compiled_search_are_those_of_their_sources() -> Non
         )
     for arc in (0.0, 1e3, 2e6, 1e7, 1.0007e7, 1.0008e7, EVERYWHERE_M):
         assert walk.in_plane_m(arc) == pytest.approx(float(plane_m(arc)), rel=1e-14)
+
+
+def test_who_is_taken_for_aside_of_the_others_line_stays_beyond_the_limit_whatever_the_instants(seed: int) -> None:
+    """On pairs drawn so that most are near the limit; half of those beyond it are told, none of those within it."""
+    rng = np.random.default_rng(seed)
+    always = ((1.0, 0.0, 0.0), (-1.0, 0.0, 1.0), (0.0, 1.0, 0.0), (0.0, -1.0, 1.0))
+    told = beyond = 0
+    for legs in rng.normal(0.0, 1500.0, (4000, 6)) * rng.integers(0, 2, (4000, 6)):
+        m = meet.metric((EARTH_M, 0.0, 0.0, 0.0, legs[0], legs[1]), (EARTH_M, legs[4], legs[5], 0.0, legs[2], legs[3]))
+        least = sqrt(meet.closest(always, m)[0])
+        limit = float(rng.choice([least, least * (1 - 1e-7), least * 0.9, least * rng.random(), 1000.0]))
+        beyond += least > limit * (1 + 1e-6) + 1e-6
+        told += walk.aside_of(m, limit)
+        assert not (walk.aside_of(m, limit) and least <= limit)
+    assert told > beyond // 2 > 500
 
 
 def test_no_search_needs_more_of_a_stack_than_there_is() -> None:

@@ -50,7 +50,7 @@ _IN_ORDER: Mapping[ModuleType, tuple[str, ...]] = {
     ),
     walk: (
         "ends", "around", "touching", "others", "candidates", "row", "up_and_down", "chord_m", "limit_m", "in_plane_m",
-        "approaches", "delays", "hits", "best_of_each", "meetings",
+        "aside_of", "approaches", "delays", "hits", "best_of_each", "meetings",
     ),
 }  # fmt: skip
 """What is compiled of each module: every function after those it calls, every module after those it takes functions from.
