@@ -49,12 +49,12 @@ def read(notices: Sequence[FilePath], agreement: FilePath | None = None) -> tupl
     Raises Unopenable naming every file that cannot be opened, else Malformed with every problem of every file.
     """
     from herald.agreement import toml
-    from herald.formats import geojson
+    from herald.formats import notices as filed_notices
 
     paths = [os.fspath(path) for path in notices]
     rules = [] if agreement is None else [os.fspath(agreement)]
     contents = _contents([*paths, *rules])
-    filed, unfit = _taken(lambda: geojson.read([(path, contents[path]) for path in paths]))
+    filed, unfit = _taken(lambda: filed_notices.read([(path, contents[path]) for path in paths]))
     agreed, unfit_rules = _taken(lambda: [toml.read(path, contents[path], beside(path)) for path in rules])
     if filed is None or agreed is None:
         raise Malformed([*unfit, *unfit_rules])

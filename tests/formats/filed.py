@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from herald.formats.geojson import read
+from herald.formats.notices import read
 from herald.malformed import Malformed, Problem
 from herald.notice.model import Notice
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from herald import jsontext
-from herald.formats import geojson, geojson_shape
+from herald.formats import filed, geojson_shape
 from herald.geometry import geojson as positions
 from tests.formats.filed import (
     CANCEL,
@@ -385,7 +385,7 @@ def test_a_file_of_more_than_the_limit_is_not_read(monkeypatch: pytest.MonkeyPat
 
 
 def test_more_features_than_the_limit_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("herald.formats.geojson.MOST_FEATURES", 6)
+    monkeypatch.setattr("herald.formats.geojson.MOST_NOTICES", 6)
     assert places(file(good())) == []
     assert places(file(changed(good(), {("features",): [7] * 7}))) == [(None, "features")]
 
@@ -400,7 +400,7 @@ def test_more_vertices_than_the_limit_are_not_read(at: int, vertices: int, monke
 
 
 def test_the_limits_are_those_of_the_contract() -> None:
-    limits = (geojson.MOST_FEATURES, geojson_shape.MOST_VERTICES, positions.LARGEST_BYTES, jsontext.DEEPEST)
+    limits = (filed.MOST_NOTICES, geojson_shape.MOST_VERTICES, positions.LARGEST_BYTES, jsontext.DEEPEST)
     assert limits == (100_000, 100_000, 256 * 2**20, 32)
 
 

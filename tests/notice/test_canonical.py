@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from herald.formats.geojson import read
 from herald.formats.geojson_text import render
+from herald.formats.notices import read
 from herald.notice.canonical import DOMAIN, canonical_bytes
 from herald.notice.model import Notice, Origin
 from tests.formats.filed import FILE, column, file, good, notice

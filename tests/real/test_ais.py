@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from herald.formats import geojson
+from herald.formats import notices
 from herald.notice.model import Route, Spot, Windows
 from herald.units import parse_instant
 from tests.house import committed
@@ -31,7 +31,7 @@ def line(*fixes: tuple[str, str, str, str], said: int | None = None) -> str:
 
 def test_a_trajectory_becomes_an_observed_notice_that_the_house_reads() -> None:
     text = json.dumps(day_of_notices(line(FIRST, SECOND), DAY, 60.0)).encode()
-    (notice,) = geojson.read([("tracks.geojson", text)])
+    (notice,) = notices.read([("tracks.geojson", text)])
     assert (notice.id, notice.party, notice.observed) == ("track-000", "ship-7", True)
     assert notice.max_speed_um_s == 16_666_667
     assert isinstance(notice.shape, Route)
@@ -53,7 +53,7 @@ def test_only_the_fixes_of_the_day_are_taken_and_they_are_put_in_order() -> None
 
 def test_a_single_fix_becomes_a_place_at_its_instant() -> None:
     text = json.dumps(day_of_notices(line(DAY_BEFORE, FIRST), DAY, 60.0)).encode()
-    (notice,) = geojson.read([("tracks.geojson", text)])
+    (notice,) = notices.read([("tracks.geojson", text)])
     assert isinstance(notice.shape, Spot)
     assert notice.shape.window.earliest == notice.shape.window.latest == parse_instant("2020-12-02T00:00:10Z")
 

@@ -25,7 +25,7 @@ from bench.tracks import HARBOUR, installed
 from herald.check.answer import Limits
 from herald.check.pairs import asked, by_pair
 from herald.check.world import world
-from herald.formats import geojson
+from herald.formats import notices
 from herald.notice.model import Notice
 from tests.check import meos
 from tests.commandline.calls import herald_process
@@ -95,7 +95,7 @@ def answered(filed: Path) -> Answered:
         done.returncode,
         json.loads(done.stdout),
         page.read_text(encoding="utf-8"),
-        geojson.read([(filed.name, filed.read_bytes())]),
+        notices.read([(filed.name, filed.read_bytes())]),
     )
 
 

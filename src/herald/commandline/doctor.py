@@ -107,9 +107,9 @@ def examined() -> tuple[Case, ...]:
     """What does Herald answer for the tiny world, beside what it should?"""
     from herald.check import pairs
     from herald.check.answer import Limits
-    from herald.formats import geojson
+    from herald.formats.notices import read
 
-    notices = geojson.read([("self-check", json.dumps(WORLD).encode())])
+    notices = read([("self-check", json.dumps(WORLD).encode())])
     return tuple(_cases(pairs.check(notices, None, Limits())))
 
 

@@ -1,4 +1,4 @@
-"""How are notices written as GeoJSON? In the profile that `geojson.read` reads, without loss.
+"""How are notices written as GeoJSON? In the profile that `notices.read` reads, without loss.
 
 Canonical integers are decimals of finite length in the units of a file, and are written in full: what is read again is
 the same notice to the last unit.

@@ -1,0 +1,104 @@
+"""What does one file hold? Its notices, or all that is wrong with it; whatever format it is in.
+
+Every other format is first read into the members of one form, the Feature of the GeoJSON profile, and one reader says what
+they mean. So a buffer without a number is told in a spreadsheet as it is in GeoJSON, but in the words of the sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
+from pathlib import PurePath
+
+from herald.formats.geojson_notice import act, notice
+from herald.malformed import Problem
+from herald.members import Where, caught
+from herald.notice import lifecycle
+from herald.notice.lifecycle import Act
+from herald.notice.model import Notice, Origin
+
+MOST_NOTICES = 100_000
+"""In one file."""
+Stated = Mapping[str, object]
+"""Members of a Feature's `properties`, as a JSON reader gives them: numbers are int or Decimal."""
+
+_LAST_STEP = re.compile(r"(?s)(?:\.?[^.\[\]\"]+|\[[0-9]+\]|\[\".*?\"\])\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One notice as a file states it: a Feature of the profile, not yet read strictly, and where its parts stand.
+
+    `stands` says in the file's own words ("line 12, column depart_earliest"; "Points!D7") where parts of the Feature stand, by
+    path: `properties.depart[0]`, `geometry.coordinates[3]`, "" for the whole. What is not named stands where the nearest part
+    above it does.
+    """
+
+    feature: Mapping[str, object]
+    stands: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, problem: Problem) -> Problem:
+        """The problem, said of the file as a person sees it.
+
+        >>> draft = Draft({}, {"": "row 3", "properties.depart": "C3"})
+        >>> problem = Problem("a.csv", 0, "properties.depart[0]", "soon", "an instant")
+        >>> draft.told(problem).field, draft.told(replace(problem, field="properties.party")).field
+        ('C3, [0]', 'row 3, party')
+        """
+        path = "" if problem.field == "feature" else problem.field
+        above = path
+        while above not in self.stands:
+            if not above:
+                return problem
+            above = _LAST_STEP.sub("", above)
+        rest = path[len(above) :].removeprefix(".").removeprefix("properties.")
+        return replace(problem, field=", ".join(part for part in (self.stands[above], rest) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What a format reads out of one file: its drafts, and what is wrong with the file beyond them."""
+
+    drafts: tuple[Draft, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What one file holds: its notices, all acts that can be told, and what is wrong."""
+
+    notices: tuple[Notice, ...]
+    acts: tuple[Act, ...]
+    problems: tuple[Problem, ...]
+
+
+def filed(file: str, drafts: Iterable[Draft], amiss: tuple[Problem, ...] = ()) -> Filed:
+    """Which notices are these drafts of one file? `amiss` is what else is wrong with the file."""
+    each = [_one(file, index, draft) for index, draft in enumerate(drafts)]
+    return Filed(
+        tuple(found for found, _, _ in each if found),
+        tuple(known for _, known, _ in each if known),
+        (*amiss, *chain.from_iterable(wrong for _, _, wrong in each)),
+    )
+
+
+def completed(file: str, number: int, draft: Draft, given: Stated) -> Draft:
+    """The draft, with these members where it states none, and a name where it has none: the file's, and a number."""
+    properties = draft.feature.get("properties")
+    stated = properties if isinstance(properties, dict) else {}
+    named = {"id": f"{PurePath(file).stem}-{number + 1}", **given}
+    added = {name: value for name, value in named.items() if name not in stated}
+    if any(name in stated for name in ("windows", "depart")):
+        added = {name: value for name, value in added.items() if name not in {"windows", "depart", "speed_kmh"}}
+    stands = {f"properties.{name}": f"as given for {name}" for name in added}
+    return Draft({**draft.feature, "properties": {**stated, **added}}, {**draft.stands, **stands})
+
+
+def _one(file: str, index: int, draft: Draft) -> tuple[Notice | None, Act | None, tuple[Problem, ...]]:
+    where, origin = Where(file, index), Origin(file, index)
+    found, wrong = caught(partial(notice, draft.feature, where, origin))
+    known = lifecycle.act(found) if found else act(draft.feature, where, origin)
+    return found, known, tuple(map(draft.told, wrong)) if draft.stands else wrong

@@ -1,0 +1,67 @@
+"""Which notices do these files hold, whatever format each is in? The way of every notice into the house.
+
+Read strictly: every problem of every file is told at once, and nothing is half-loaded. The format is told by what a file
+begins with, not by its name; only a table of text has nothing to be told by but its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import chain
+from typing import cast
+
+from herald.formats.filed import Drafts, Filed, Stated, completed, filed
+from herald.malformed import Malformed
+from herald.notice import lifecycle
+from herald.notice.model import Notice
+
+Reader = Callable[[str, bytes], Drafts]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that notices are read from: its name, its module, and how a file of it is recognised."""
+
+    name: str
+    module: str
+    recognised: Callable[[str, bytes], bool]
+
+    def read(self, file: str, data: bytes) -> Drafts:
+        """What does this file hold? The module, and the library it needs, are loaded only now."""
+        return cast(Reader, import_module(self.module).drafts)(file, data)
+
+
+FORMATS = (Format("GeoJSON", "herald.formats.geojson", lambda _file, _data: True),)
+"""In the order in which they are tried; the last takes what no other is."""
+
+
+def read(files: Iterable[tuple[str, bytes]], given: Stated | None = None) -> tuple[Notice, ...]:
+    """Which notices do these files hold, in order? Each file is a name and its bytes.
+
+    `given` are members for notices that do not state them; with it, who has no id is named after its file. Raises Malformed with
+    the problems of all files, in their order: of each file by itself, and of all acts together (an id twice, two successors of
+    one notice), told where the later one stands even if its file has other faults.
+    """
+    sources = list(files)
+    read_files = [_filed(name, data, given) for name, data in sources]
+    together = lifecycle.problems(chain.from_iterable(one.acts for one in read_files))
+    problems = [*chain.from_iterable(one.problems for one in read_files), *together]
+    if problems:
+        place = {name: at for at, (name, _) in enumerate(sources)}
+        raise Malformed(sorted(problems, key=lambda one: (place[one.file], -1 if one.feature is None else one.feature)))
+    return tuple(chain.from_iterable(one.notices for one in read_files))
+
+
+def format_of(file: str, data: bytes) -> Format:
+    """In which format is this file?"""
+    return next(one for one in FORMATS if one.recognised(file.casefold(), data))
+
+
+def _filed(file: str, data: bytes, given: Stated | None) -> Filed:
+    found = format_of(file, data).read(file, data)
+    drafts = found.drafts
+    if given is not None:
+        drafts = tuple(completed(file, number, draft, given) for number, draft in enumerate(drafts))
+    return filed(file, drafts, found.problems)
