@@ -40,24 +40,24 @@ def render(notices: Iterable[Notice]) -> bytes:
 
     Raises ValueError for a route whose height bands are not all equally high: the profile has one half height for them.
     """
-    features = [_feature(notice) for notice in notices]
-    return _json({"type": "FeatureCollection", "features": features}).encode() + b"\n"
+    features = [feature(notice) for notice in notices]
+    return json_text({"type": "FeatureCollection", "features": features}).encode() + b"\n"
 
 
-def _json(value: Text) -> str:
-    """The value as JSON text; numbers in full, never with an exponent."""
+def json_text(value: Text) -> str:
+    """How is this value written? As JSON text; numbers in full, never with an exponent."""
     match value:
         case None | bool() | int() | str():
             return json.dumps(value, ensure_ascii=False)
         case Decimal():
             return f"{value:f}"
         case Mapping():
-            return f"{{{', '.join(f'{_json(name)}: {_json(item)}' for name, item in value.items())}}}"
-    return f"[{', '.join(_json(item) for item in value)}]"
+            return f"{{{', '.join(f'{json_text(name)}: {json_text(item)}' for name, item in value.items())}}}"
+    return f"[{', '.join(json_text(item) for item in value)}]"
 
 
-def _feature(notice: Notice) -> Texts:
-    """The notice as a Feature; members that say no more than their absence are left out."""
+def feature(notice: Notice) -> Texts:
+    """Which Feature is this notice? Members that say no more than their absence are left out."""
     geometry, where_and_when = _shape(notice.shape, notice.reference)
     stated = {
         "action": None if notice.action is Action.NEW else notice.action.value,
