@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal
+from json.encoder import encode_basestring
 
 from herald.geometry.place import Place, Ring
 from herald.notice.model import (
@@ -46,14 +47,15 @@ def render(notices: Iterable[Notice]) -> bytes:
 
 def json_text(value: Text) -> str:
     """How is this value written? As JSON text; numbers in full, never with an exponent."""
-    match value:
-        case None | bool() | int() | str():
-            return json.dumps(value, ensure_ascii=False)
-        case Decimal():
-            return f"{value:f}"
-        case Mapping():
-            return f"{{{', '.join(f'{json_text(name)}: {json_text(item)}' for name, item in value.items())}}}"
-    return f"[{', '.join(json_text(item) for item in value)}]"
+    if isinstance(value, str):  # texts and decimals first: a file holds millions
+        return encode_basestring(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join([f'{encode_basestring(name)}: {json_text(item)}' for name, item in value.items()])}}}"
+    if value is None or isinstance(value, int):
+        return json.dumps(value)
+    return f"[{', '.join([json_text(item) for item in value])}]"
 
 
 def feature(notice: Notice) -> Texts:
@@ -137,7 +139,8 @@ def _place(place: Place) -> list[Text]:
 
 
 def _window(window: Window) -> list[Text]:
-    return [_end(window.earliest), _end(window.latest)]
+    earliest = _end(window.earliest)
+    return [earliest, earliest if window.latest == window.earliest else _end(window.latest)]
 
 
 def _end(instant: Instant | None) -> str | None:
