@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,6 +32,9 @@ _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _HALF_PAIR_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _EXPONENT = re.compile(r"[eE]([+-]?[0-9]+)\Z", re.ASCII)
+_BLANK = re.compile(r"[ \t\n\r]*")
+_PIECE_BYTES = 2**20
+"""How much of a text is decoded at a time where its items are read one by one."""
 
 Flaw = tuple[str, str, str]
 """The path, what was seen, what was expected."""
@@ -69,6 +73,108 @@ def parse(file: str, data: bytes) -> Value:
         if problems:
             raise Malformed(problems)
     return value
+
+
+class Undecided(Exception):
+    """A text that `Items` does not read; :func:`parse` says what it holds, or what is wrong with it."""
+
+
+class Items:
+    """The objects in one member of a document, one at a time, so that no more than one is held, nor more of the text.
+
+    Reads only what is in order; anything else raises Undecided. The objects given before that are the first ones of
+    what :func:`parse` finds in this member, if it finds anything.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        """The bytes of the text, and the name of the member."""
+        self.others: dict[str, Value] = {}
+        """The other members of the document, once the objects are read; the member itself is None."""
+        self._data, self._name, self._read = data, name, 0
+        self._utf8 = getincrementaldecoder("utf-8")()
+        self._text, self._at = "", 0
+        self._marked: list[object] = []
+        self._decoder = _decoder(self._marked)
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        """Each object, in order. Raises Undecided, also at the very end."""
+        try:
+            _refuse_depth("", self._data)
+        except Malformed:
+            raise Undecided from None
+        self._sign("{")
+        following = ","
+        while following == ",":
+            name = self._value()
+            self._sign(":")
+            if not isinstance(name, str) or name in self.others:
+                raise Undecided
+            self.others[name] = None
+            if name == self._name:
+                yield from self._objects()
+            else:
+                self.others[name] = self._value()
+            following = self._sign(",}")
+        if self._next():
+            raise Undecided
+
+    def _objects(self) -> Iterator[dict[str, Value]]:
+        following = self._sign("[") and ","
+        while following == ",":
+            value = self._value()
+            if not isinstance(value, dict):
+                raise Undecided
+            yield value
+            following = self._sign(",]")
+
+    def _value(self) -> Value:
+        """The value that stands next. One that reaches the end of what is decoded may go on in the next piece."""
+        self._next()
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except json.JSONDecodeError:
+                end = len(self._text)
+                if not self._more():
+                    raise Undecided from None
+                continue
+            if end < len(self._text) or not self._more():
+                break
+        if self._marked or _HALF_PAIR_ESCAPE.search(self._text, self._at, end):
+            raise Undecided
+        self._at = end
+        found: Value = value
+        return found
+
+    def _sign(self, expected: str) -> str:
+        """The sign that stands next, if it is one of these; then it is behind us."""
+        sign = self._next()
+        if not sign or sign not in expected:
+            raise Undecided
+        self._at += 1
+        return sign
+
+    def _next(self) -> str:
+        """The sign after any blanks; empty at the end of the text."""
+        while True:
+            blanks = _BLANK.match(self._text, self._at)
+            self._at = blanks.end() if blanks else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def _more(self) -> bool:
+        """Is there more of the text? Then it is decoded, twice as much each time that one value needs it."""
+        held = self._text[self._at :]
+        piece = self._data[self._read : self._read + max(_PIECE_BYTES, len(held))]
+        self._read += len(piece)
+        try:
+            more = self._utf8.decode(piece, final=not piece)
+        except UnicodeDecodeError:
+            raise Undecided from None
+        self._text, self._at = held + more, 0
+        return bool(piece)
 
 
 def decoded(file: str, data: bytes) -> str:
@@ -123,8 +229,21 @@ def quoted(text: str, longest: int = 60) -> str:
 
 def _parsed(file: str, text: str, marked: list[object]) -> Value:
     """The value, with what the hooks marked still standing in it; `marked` is not empty if they marked something."""
+    try:
+        value: Value = _decoder(marked).decode(text)
+    except json.JSONDecodeError as error:
+        seen = quoted(text[error.pos]) if error.pos < len(text) else "the end of the text"
+        where = f"line {error.lineno}, column {error.colno}"
+        raise Malformed([Problem(file, None, where, seen, f"JSON ({error.msg[0].lower()}{error.msg[1:]})")]) from None
+    return value
+
+
+def _decoder(marked: list[object]) -> json.JSONDecoder:
+    """Python's own reader, with hooks that mark what it would let pass."""
 
     def number(said: str) -> Decimal | Unusable:
+        if len(said) <= LONGEST_NUMBER and "e" not in said and "E" not in said:
+            return Decimal(said)  # at once: a file may hold millions
         value = exact(said)
         if isinstance(value, Unusable):
             marked.append(value)
@@ -144,15 +263,7 @@ def _parsed(file: str, text: str, marked: list[object]) -> Value:
         marked.append(each)
         return _Twice(pairs)
 
-    try:
-        value: Value = json.loads(
-            text, object_pairs_hook=members, parse_float=number, parse_int=whole, parse_constant=unusable
-        )
-    except json.JSONDecodeError as error:
-        seen = quoted(text[error.pos]) if error.pos < len(text) else "the end of the text"
-        where = f"line {error.lineno}, column {error.colno}"
-        raise Malformed([Problem(file, None, where, seen, f"JSON ({error.msg[0].lower()}{error.msg[1:]})")]) from None
-    return value
+    return json.JSONDecoder(object_pairs_hook=members, parse_float=number, parse_int=whole, parse_constant=unusable)
 
 
 def _refuse_depth(file: str, data: bytes) -> None:

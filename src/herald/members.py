@@ -185,10 +185,11 @@ def flag(value: object, where: Where) -> bool:
 
 def choice(kind: type[Choice]) -> Reader[Choice]:
     """A reader of one of these words, exactly as they are written."""
+    words: Mapping[str, Choice] = {word.value: word for word in kind}
 
     def read(value: object, where: Where) -> Choice:
-        if isinstance(value, str) and value in kind.__members__.values():
-            return kind(value)
+        if isinstance(value, str) and value in words:
+            return words[value]
         raise where.wrong(said(value), f"one of {', '.join(kind)}")
 
     return read
@@ -232,14 +233,20 @@ def exactly(least: int | Decimal = -GREATEST, most: int = GREATEST) -> Reader[Fr
 
 
 def quantity(
-    unit: int | Fraction, round_to: Callable[[Fraction], int], least: int | Decimal = -GREATEST, most: int = GREATEST
+    unit: int | Fraction, round_to: Callable[[int | Fraction], int], least: int | Decimal = -GREATEST, most: int = GREATEST
 ) -> Reader[int]:
     """A reader of a number between two limits, as an integer of canonical units: so many `unit` to one of the file's.
 
     Rounded once, by `math.floor` or `math.ceil`.
     """
-    read = exactly(least, most)
-    return lambda value, where: round_to(read(value, where) * unit)
+    fraction = exactly(least, most)
+
+    def read(value: object, where: Where) -> int:
+        if type(value) is int and least <= value <= most:  # most are, and a fraction is slow
+            return round_to(value * unit)
+        return round_to(fraction(value, where) * unit)
+
+    return read
 
 
 def whole(value: object, where: Where) -> int:

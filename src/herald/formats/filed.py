@@ -7,24 +7,26 @@ they mean. So a buffer without a number is told in a spreadsheet as it is in Geo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import PurePath
 
+from herald.formats import geojson_quick as quick
 from herald.formats.geojson_notice import act, notice
 from herald.malformed import Problem
 from herald.members import Where, caught
 from herald.notice import lifecycle
 from herald.notice.lifecycle import Act
-from herald.notice.model import Notice, Origin
+from herald.notice.model import GROUND_KINDS, Kind, Notice, Origin
 
 MOST_NOTICES = 100_000
 """In one file."""
 Stated = Mapping[str, object]
 """Members of a Feature's `properties`, as a JSON reader gives them: numbers are int or Decimal."""
 
+_OFF_THE_GROUND = [kind.value for kind in Kind if kind not in GROUND_KINDS]
 _LAST_STEP = re.compile(r"(?s)(?:\.?[^.\[\]\"]+|\[[0-9]+\]|\[\".*?\"\])\Z")
 
 
@@ -34,11 +36,25 @@ class Draft:
 
     `stands` says in the file's own words ("line 12, column depart_earliest"; "Points!D7") where parts of the Feature stand, by
     path: `properties.depart[0]`, `geometry.coordinates[3]`, "" for the whole. What is not named stands where the nearest part
-    above it does.
+    above it does. `heights_over` is what the format measures third coordinates from, where it says so and the file does not.
     """
 
     feature: Mapping[str, object]
     stands: Mapping[str, str] = field(default_factory=dict)
+    heights_over: str | None = None
+
+    def referenced(self) -> Mapping[str, object]:
+        """The Feature, with what its heights are measured from. A kind that stays on the ground goes without, and ignores them."""
+        if self.heights_over is None:
+            return self.feature
+        properties = self.feature.get("properties")
+        if not isinstance(properties, dict) or "altitude_ref" in properties:
+            return self.feature
+        geometry = self.feature.get("geometry")
+        flies = properties.get("kind") in _OFF_THE_GROUND
+        if not flies or not isinstance(geometry, dict) or not _has_heights(geometry.get("coordinates")):
+            return self.feature
+        return {**self.feature, "properties": {**properties, "altitude_ref": self.heights_over}}
 
     def told(self, problem: Problem) -> Problem:
         """The problem, said of the file as a person sees it.
@@ -60,10 +76,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """What a format reads out of one file: its drafts, and what is wrong with the file beyond them."""
+    """What a format reads out of one file: its drafts, and what is wrong with the file beyond them.
 
-    drafts: tuple[Draft, ...]
-    problems: tuple[Problem, ...] = ()
+    Drafts may be read as they are asked for: then `problems` are all there once the last is, `about` says how many there seem
+    to be, and Malformed may be raised instead of a draft, with all that is to be said of the file.
+    """
+
+    drafts: Iterable[Draft]
+    problems: Sequence[Problem] = ()
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +96,8 @@ class Filed:
     problems: tuple[Problem, ...]
 
 
-def filed(file: str, drafts: Iterable[Draft], amiss: tuple[Problem, ...] = ()) -> Filed:
-    """Which notices are these drafts of one file? `amiss` is what else is wrong with the file."""
+def filed(file: str, drafts: Iterable[Draft], amiss: Sequence[Problem] = ()) -> Filed:
+    """Which notices are these drafts of one file? `amiss` is what else is wrong with the file, looked at after the drafts."""
     each = [_one(file, index, draft) for index, draft in enumerate(drafts)]
     return Filed(
         tuple(found for found, _, _ in each if found),
@@ -94,11 +115,24 @@ def completed(file: str, number: int, draft: Draft, given: Stated) -> Draft:
     if any(name in stated for name in ("windows", "depart")):
         added = {name: value for name, value in added.items() if name not in {"windows", "depart", "speed_kmh"}}
     stands = {f"properties.{name}": f"as given for {name}" for name in added}
-    return Draft({**draft.feature, "properties": {**stated, **added}}, {**draft.stands, **stands})
+    return replace(
+        draft, feature={**draft.feature, "properties": {**stated, **added}}, stands={**draft.stands, **stands}
+    )
+
+
+def _has_heights(coordinates: object) -> bool:
+    """Does any position have a third coordinate?"""
+    if not isinstance(coordinates, list) or not coordinates:
+        return False
+    return any(map(_has_heights, coordinates)) if isinstance(coordinates[0], list) else len(coordinates) == 3
 
 
 def _one(file: str, index: int, draft: Draft) -> tuple[Notice | None, Act | None, tuple[Problem, ...]]:
-    where, origin = Where(file, index), Origin(file, index)
-    found, wrong = caught(partial(notice, draft.feature, where, origin))
-    known = lifecycle.act(found) if found else act(draft.feature, where, origin)
+    origin, feature = Origin(file, index), draft.referenced()
+    plain = quick.notice(feature, origin)
+    if plain is not None:
+        return plain, lifecycle.act(plain), ()
+    where = Where(file, index)
+    found, wrong = caught(partial(notice, feature, where, origin))
+    known = lifecycle.act(found) if found else act(feature, where, origin)
     return found, known, tuple(map(draft.told, wrong)) if draft.stands else wrong

@@ -16,7 +16,8 @@ from herald.units import Instant, NoticeId, PartyId
 
 _MISPLACED = tuple(sorted(STATED - {"id"}))
 """Members that mean something only within properties; a Feature may have an `id` of its own."""
-_length = quantity(1000, math.ceil, 0)
+length = quantity(1000, math.ceil, 0)
+"""A reader of a length, in mm, rounded up."""
 
 Manner = tuple[int, int, Instant | None, bool, int | None]
 """Buffer and uncertainty in mm, filing time, whether a track of the past, its greatest speed in um/s."""
@@ -62,15 +63,15 @@ def _notice(feature: Members, properties: Members, origin: Origin) -> Notice:
         submitted_at=filed,
         observed=observed,
         max_speed_um_s=fastest,
-        kept={member: _kept(one) for member, one in properties.values.items() if member not in STATED},
+        kept={member: kept(one) for member, one in properties.values.items() if member not in STATED},
         origin=origin,
     )
 
 
 def _manner(properties: Members) -> Manner:
     return gather(
-        lambda: properties.get("buffer_m", _length, 0),
-        lambda: properties.get("place_uncertainty_m", _length, 0),
+        lambda: properties.get("buffer_m", length, 0),
+        lambda: properties.get("place_uncertainty_m", length, 0),
         lambda: properties.get("submitted_at", instant, None),
         lambda: properties.get("observed", flag, default=False),
         lambda: properties.get("max_speed_kmh", max_speed, None),
@@ -99,7 +100,7 @@ def _act(properties: Members, origin: Origin) -> Act:
     return Act(notice_id, party, action, NoticeId(replaces) if replaces is not None else None, origin)
 
 
-def _kept(value: object) -> Json:
+def kept(value: object) -> Json:
     """A member as it is, in canonical JSON: a number that is not whole becomes its decimal text, the shortest.
 
     Half a degree is kept as `"0.5"`, however it was written; read again it is that text still.
@@ -108,9 +109,9 @@ def _kept(value: object) -> Json:
         case Decimal():
             return int(value) if value == value.to_integral_value() else f"{value:f}".rstrip("0")
         case list():
-            return [_kept(item) for item in value]
+            return [kept(item) for item in value]
         case dict():
-            return {str(member): _kept(item) for member, item in value.items()}
+            return {str(member): kept(item) for member, item in value.items()}
         case None | bool() | int() | str():
             return value
     raise TypeError(f"{type(value).__name__} is no JSON")

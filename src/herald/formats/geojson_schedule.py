@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from itertools import chain
+from types import NoneType
 
 from herald.members import (
     Members,
@@ -22,7 +25,7 @@ from herald.members import (
     whole,
 )
 from herald.notice.model import Departure, Halt, Window, Windows
-from herald.units import FIRST_INSTANT, LAST_INSTANT, SECOND, Instant, Microseconds, parse_instant
+from herald.units import DAY, FIRST_INSTANT, LAST_INSTANT, SECOND, Instant, Microseconds, parse_instant
 
 UM_S_PER_KMH = Fraction(2_500_000, 9)
 """Micrometres a second in one kilometre an hour."""
@@ -32,9 +35,14 @@ LONGEST_HALT_S = 10**11
 
 _DEPARTING = ("depart", "speed_kmh", "halts")
 _HALT = ("vertex", "min_s", "max_s")
+_LISTS = frozenset({list})
+_PAIR = frozenset({2})
+_ENDS = frozenset({str, NoneType})
 
 _slow = quantity(UM_S_PER_KMH, math.floor, SLOWEST_KMH)
 _fast = quantity(UM_S_PER_KMH, math.ceil, SLOWEST_KMH)
+speeds = interval(_slow, _fast)
+"""A reader of the slowest and the fastest speed, in um/s, rounded outward."""
 _at_least = quantity(SECOND, math.floor, 0, LONGEST_HALT_S)
 _at_most = quantity(SECOND, math.ceil, 0, LONGEST_HALT_S)
 
@@ -90,28 +98,45 @@ def _count(windows: int) -> str:
 
 
 def _each_window(value: object, where: Where) -> tuple[Window, ...]:
-    """The windows, by the quickest way, since a file may hold millions; what it cannot read is read for its fault."""
-    quick = [_quick_window(one) for one in value] if isinstance(value, list) else [None]
-    windows = tuple([one for one in quick if one is not None])
-    return (
-        windows if len(windows) == len(quick) else listed(_window, "a list of [earliest, latest] pairs")(value, where)
-    )
+    """The windows, by the quickest way; what it cannot read is read for its fault."""
+    found = quick_windows(value)
+    return listed(_window, "a list of [earliest, latest] pairs")(value, where) if found is None else found
 
 
-def _quick_window(value: object) -> Window | None:
-    """The window, if nothing is wrong with it."""
-    if not isinstance(value, list) or len(value) != 2:
+def quick_windows(value: object) -> tuple[Window, ...] | None:
+    """The windows, if nothing is wrong with any of them; None sends them to the strict reader."""
+    if not isinstance(value, list) or not _LISTS.issuperset(map(type, value)) or not _PAIR.issuperset(map(len, value)):
         return None
-    earliest, latest = value
+    ends = list(chain.from_iterable(value))
+    if not _ENDS.issuperset(map(type, ends)):
+        return None
     try:
-        found = Window(
-            None if earliest is None else parse_instant(earliest), None if latest is None else parse_instant(latest)
-        )
-    except (TypeError, ValueError):
+        instants = [None if end is None else _quick_instant(end) for end in ends]
+    except ValueError:
         return None
-    stated = [end for end in (found.earliest, found.latest) if end is not None]
-    sound = sorted(stated) == stated and all(FIRST_INSTANT <= end <= LAST_INSTANT for end in stated)
-    return found if sound else None
+    windows = tuple(map(Window, instants[::2], instants[1::2]))
+    return None if any(_later(one.earliest, one.latest) for one in windows) else windows
+
+
+def _quick_instant(text: str) -> Instant:
+    """The instant of a text that is one, from its day and its time of day, each of which comes again and again.
+
+    Raises ValueError otherwise; also on the first and the last day of the calendar, which an offset may lead out of.
+    """
+    return Instant(_midnight(text[:10]) + _since_midnight(text[10:]))
+
+
+@lru_cache(maxsize=4096)
+def _midnight(date: str) -> Instant:
+    found = parse_instant(f"{date}T00:00:00Z")
+    if not FIRST_INSTANT + DAY <= found <= LAST_INSTANT - DAY:
+        raise ValueError
+    return found
+
+
+@lru_cache(maxsize=DAY // SECOND)
+def _since_midnight(time: str) -> Instant:
+    return parse_instant(f"1970-01-01{time}")
 
 
 def _window(value: object, where: Where) -> Window:
@@ -131,7 +156,16 @@ _ends = span(_end, _end, "a pair [earliest, latest]")
 
 def _never_back(windows: Sequence[Window], where: Where) -> None:
     """Do the windows never run backwards along the route? Malformed for each end that does."""
-    each(_backward(windows), lambda found: _refuse_end(where.item(found[0]).item(found[1]), found[2]))
+    if not forward(windows):
+        each(_backward(windows), lambda found: _refuse_end(where.item(found[0]).item(found[1]), found[2]))
+
+
+def forward(windows: Sequence[Window]) -> bool:
+    """Does no window run backwards? At once where all ends are stated: each window is sound, so both ends need only be sorted."""
+    earliest = [one.earliest for one in windows if one.earliest is not None]
+    latest = [one.latest for one in windows if one.latest is not None]
+    stated = len(earliest) == len(latest) == len(windows)
+    return (stated and sorted(earliest) == earliest and sorted(latest) == latest) or not any(_backward(windows))
 
 
 def _backward(windows: Sequence[Window]) -> Iterator[tuple[int, int, str]]:
@@ -160,12 +194,12 @@ def _refuse_end(where: Where, than: str) -> None:
 
 
 def _departure(properties: Members, vertices: int | None) -> Departure:
-    leaves, speeds, halts = gather(
+    leaves, between, halts = gather(
         lambda: properties.need("depart", _window),
-        lambda: properties.need("speed_kmh", interval(_slow, _fast)),
+        lambda: properties.need("speed_kmh", speeds),
         lambda: properties.get("halts", lambda value, where: _halts(value, where, vertices), ()),
     )
-    return Departure(leaves, *speeds, halts)
+    return Departure(leaves, *between, halts)
 
 
 def _halts(value: object, where: Where, vertices: int | None) -> tuple[Halt, ...]:

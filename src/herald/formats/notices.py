@@ -6,18 +6,21 @@ begins with, not by its name; only a table of text has nothing to be told by but
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
-from itertools import chain
+from itertools import accumulate, chain
 from typing import cast
 
-from herald.formats.filed import Drafts, Filed, Stated, completed, filed
+from herald.formats.filed import Draft, Drafts, Filed, Stated, completed, filed
 from herald.malformed import Malformed
+from herald.members import caught
 from herald.notice import lifecycle
 from herald.notice.model import Notice
 
 Reader = Callable[[str, bytes], Drafts]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,20 @@ FORMATS = (Format("GeoJSON", "herald.formats.geojson", lambda _file, _data: True
 """In the order in which they are tried; the last takes what no other is."""
 
 
-def read(files: Iterable[tuple[str, bytes]], given: Stated | None = None) -> tuple[Notice, ...]:
+def read(
+    files: Iterable[tuple[str, bytes]], given: Stated | None = None, progress: Progress | None = None
+) -> tuple[Notice, ...]:
     """Which notices do these files hold, in order? Each file is a name and its bytes.
 
     `given` are members for notices that do not state them; with it, who has no id is named after its file. Raises Malformed with
     the problems of all files, in their order: of each file by itself, and of all acts together (an id twice, two successors of
-    one notice), told where the later one stands even if its file has other faults.
+    one notice), told where the later one stands even if its file has other faults. `progress` is called with how many bytes are
+    about read, of how many.
     """
     sources = list(files)
-    read_files = [_filed(name, data, given) for name, data in sources]
+    *before, size = accumulate((len(data) for _, data in sources), initial=0)
+    tells = [partial(_told, progress, size, begin) for begin in before]
+    read_files = [_filed(name, data, given, tell) for (name, data), tell in zip(sources, tells, strict=True)]
     together = lifecycle.problems(chain.from_iterable(one.acts for one in read_files))
     problems = [*chain.from_iterable(one.problems for one in read_files), *together]
     if problems:
@@ -59,9 +67,24 @@ def format_of(file: str, data: bytes) -> Format:
     return next(one for one in FORMATS if one.recognised(file.casefold(), data))
 
 
-def _filed(file: str, data: bytes, given: Stated | None) -> Filed:
+def _told(progress: Progress | None, size: int, before: int, read: int) -> None:
+    """So many bytes of a file are read, which begins after so many of all."""
+    if progress is not None:
+        progress(before + read, size)
+
+
+def _filed(file: str, data: bytes, given: Stated | None, tell: Callable[[int], None]) -> Filed:
     found = format_of(file, data).read(file, data)
-    drafts = found.drafts
+    drafts = _watched(found, len(data), tell)
     if given is not None:
-        drafts = tuple(completed(file, number, draft, given) for number, draft in enumerate(drafts))
-    return filed(file, drafts, found.problems)
+        drafts = (completed(file, number, draft, given) for number, draft in enumerate(drafts))
+    read_file, unread = caught(lambda: filed(file, drafts, found.problems))
+    return read_file or Filed((), (), unread)
+
+
+def _watched(found: Drafts, size: int, tell: Callable[[int], None]) -> Iterator[Draft]:
+    """The drafts, telling at each how many bytes of the file are about read."""
+    about = found.about or 1
+    for number, draft in enumerate(found.drafts):
+        tell(min(size, size * number // about))
+        yield draft

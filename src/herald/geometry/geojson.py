@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Context, Decimal
 from itertools import chain, pairwise
 
 from herald.geometry.lines import degrees
@@ -23,6 +23,8 @@ Height = int | Decimal
 LARGEST_BYTES = 256 * 2**20
 POSITION = f"longitude from -180 to 180, latitude from -90 to 90, and at most one height up to {GREATEST} m either way"
 
+_LISTS = frozenset({list})
+_PAIR = frozenset({2})
 _NUMBERS = frozenset({int, Decimal})  # exact types: a truth value is an int to isinstance
 _EXACT = Context(prec=2 * LONGEST_NUMBER + 16)
 _WGS84 = re.compile(
@@ -127,8 +129,21 @@ def typed(value: object, where: Where, *types: str) -> Members:
     return given
 
 
+def quick_places(value: object) -> tuple[Place, ...] | None:
+    """The places of a line without heights, if nothing is wrong with any of them: a file may hold millions."""
+    if not isinstance(value, list) or not _LISTS.issuperset(map(type, value)) or not _PAIR.issuperset(map(len, value)):
+        return None
+    numbers = list(chain.from_iterable(value))
+    if not numbers or not _NUMBERS.issuperset(map(type, numbers)):
+        return None
+    lons, lats = numbers[::2], numbers[1::2]
+    if not (min(lons) >= -180 and max(lons) <= 180 and min(lats) >= -90 and max(lats) <= 90):
+        return None
+    return tuple(map(Place, map(_nanodegrees, lons), map(_nanodegrees, lats)))
+
+
 def _position(value: object) -> Position | None:
-    """The place, by the quickest way: a file may hold millions."""
+    """The place and height, if nothing is wrong with them."""
     if not isinstance(value, list) or not 2 <= len(value) <= 3 or not _NUMBERS.issuperset(map(type, value)):
         return None
     lon, lat = value[0], value[1]
@@ -139,9 +154,10 @@ def _position(value: object) -> Position | None:
 
 
 def _nanodegrees(degrees: int | Decimal) -> int:
+    """To the nearest 1e-9 degree, a tie to the even one."""
     if isinstance(degrees, int):
         return degrees * NANODEGREES
-    return int(degrees.scaleb(9, _EXACT).to_integral_value(ROUND_HALF_EVEN))
+    return round(degrees.scaleb(9, _EXACT))
 
 
 def _seen(value: object) -> str:
