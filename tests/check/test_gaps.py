@@ -423,3 +423,56 @@ def test_the_past_is_not_retimed_nor_what_meets_it(filed: str) -> None:
     found = answer(seen, other)
     assert found is not None
     assert (found.verdict, found.clears) == (Verdict.COULD_MEET, None)
+
+
+# What contradicts the rest: more doubt widens the answer, never narrows it.
+
+
+def wandering(rng: Random, seconds: int, speed: float) -> list[tuple[float, float]]:
+    """A motion second by second, in metres east and north, never faster than this: now here, now there, now at rest."""
+    here, heading, pace, way = (0.0, 0.0), 0.0, 0.0, []
+    for second in range(seconds + 1):
+        way.append(here)
+        if second % 60 == 0:
+            heading, pace = rng.uniform(0, 2 * np.pi), speed * rng.choice([0.0, 0.5, 0.999])
+        here = (here[0] + pace * float(np.sin(heading)), here[1] + pace * float(np.cos(heading)))
+    return way
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2])
+def test_a_wrong_fix_among_true_ones_never_hides_where_the_party_was(wrong: int, seed: int) -> None:
+    """Posts on the true way, and at every fix: each could meet the track, or it cannot be told, whatever else was reported."""
+    rng, asked = Random(f"{seed} wrong fixes"), 0
+    for _ in range(4 * TRACKS):
+        way = wandering(rng, 1800, 10.0)
+        true = {second: way[second] for second in range(0, 1801, 150)}
+        false = {rng.randrange(1, 1800): (rng.uniform(-4e4, 4e4), rng.uniform(-4e4, 4e4)) for _ in range(wrong)}
+        fixes = [(east(*where), us(second)) for second, where in sorted([*true.items(), *false.items()])]
+        there = [*fixes, *((east(*way[second]), us(second)) for second in rng.sample(range(1801), 20))]
+        posts = [
+            post(number, "birch", where, instant, instant) for number, (where, instant) in enumerate(there, start=2)
+        ]
+        listed = check(
+            [track(1, "aster", fixes, 10_000_000), *posts], None, replace(LIMITS, separation_m=1.0)
+        ).encounters
+        assert len(listed) == len(posts)
+        asked += len(posts)
+    assert asked >= 4 * TRACKS * 33
+
+
+def test_two_places_at_one_instant_are_both_doubtful_and_neither_is_hidden() -> None:
+    """A post on either side of the fixes around is in reach of them; one further off than anyone could have gone is not."""
+    fixes = [(east(0), us(0)), (east(600), us(60)), (east(600, 9_000.0), us(60)), (east(1_200), us(120))]
+    seen = track(1, "aster", fixes, 20_000_000)
+    near_by = [east(600), east(600, 9_000.0), east(600, 4_000.0), east(600, -1_500.0)]
+    said = [verdict(seen, post(2, "birch", where, us(60), us(60)), 100.0) for where in near_by]
+    assert said == ["could-meet", "cannot-tell", "cannot-tell", "cannot-tell"]
+    assert verdict(seen, post(2, "birch", east(600, -6_000.0), us(60), us(60)), 100.0) == "cannot-meet"
+
+
+def test_around_a_wrong_fix_at_the_end_of_a_track_the_party_is_where_the_others_let_it_be() -> None:
+    fixes = [(east(0), us(0)), (east(300), us(60)), (east(600), us(120)), (east(90_000), us(180))]
+    seen = track(1, "aster", fixes, 10_000_000)
+    for where, second in ((east(1_200), 180), (east(0), 180), (east(600, 590.0), 179)):
+        assert verdict(seen, post(2, "birch", where, us(second), us(second)), 1.0) == "cannot-tell"
+    assert verdict(seen, post(2, "birch", east(0, 20_000.0), us(150), us(180)), 1.0) == "cannot-meet"

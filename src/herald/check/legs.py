@@ -357,8 +357,8 @@ def gaps(legs: Legs, notice: Notice, leg_m: Floats) -> Legs:
 
     From the fix at t0 to the one at t1, D apart, with T = t1 - t0: the party passes the fraction u of the line at any instant in
     [t0 + uD/v, t1 - (1-u)D/v], and strays aside by at most 1/2 sqrt((vT)^2 - D^2), a little more where the Earth is round;
-    together these contain every place and instant it can reach. Fixes too far apart for v, and a track whose greatest speed is
-    not stated, leave nothing certain.
+    together these contain every place and instant it can reach. A track whose greatest speed is not stated leaves nothing certain,
+    nor do fixes too far apart for v: one of them is wrong, and the party was anywhere in reach of the fixes around them.
     Fixes whose instant is a window count from its earliest to its latest end, as far as the speed lets the others be kept.
     Source: design/gaps.md.
     """
@@ -376,6 +376,11 @@ def gaps(legs: Legs, notice: Notice, leg_m: Floats) -> Legs:
     possible[:, meet.E0] = leaves + legs.start * crossing
     possible[:, meet.L0] = arrives - (1 - legs.start) * crossing
     possible[:, meet.DE] = possible[:, meet.DL] = (legs.end - legs.start) * crossing
+    wrong = bounded & ~crossable
+    if wrong.any():
+        first, last, seconds = _around(legs.leg, wrong, leaves, arrives)
+        possible[wrong, meet.E0], possible[wrong, meet.L0] = first, last
+        astray[wrong] = seconds * (notice.max_speed_um_s or 0) / 1e6
     return replace(
         legs,
         possible=possible,
@@ -383,6 +388,27 @@ def gaps(legs: Legs, notice: Notice, leg_m: Floats) -> Legs:
         told=legs.told & bounded & crossable,
         aside_m=np.where(bounded & (astray <= MEASURED_M), astray, EVERYWHERE_M),
     )
+
+
+def _around(leg: Index, wrong: Flags, leaves: Floats, arrives: Floats) -> tuple[Floats, Floats, Floats]:
+    """Of each row of a leg between fixes that contradict each other: from which instant to which, and how many seconds' way off?
+
+    The fixes from p to q, each too far from the next, may all be wrong; that before them, o, and that after them, r, are not
+    contradicted. From o to r the party is within v (t - to) of o and v (tr - t) of r, hence within v (tr - to) + v (tp - to) of p,
+    and likewise of q. Where the track begins or ends with p or q, the other side alone bounds it.
+    Source: design/gaps.md, section 4.
+    """
+    count = int(leg.max()) + 1
+    leave, arrive, fast = np.zeros(count), np.zeros(count), np.zeros(count, np.bool_)
+    leave[leg], arrive[leg], fast[leg] = leaves, arrives, wrong
+    doubtful = np.append(fast, False) | np.insert(fast, 0, False)
+    fix = np.arange(count + 1)
+    before = np.maximum.accumulate(np.where(doubtful, -1, fix))[leg[wrong]]
+    after = np.minimum.accumulate(np.where(doubtful, count + 1, fix)[::-1])[::-1][leg[wrong]]
+    opens, closes = np.maximum(before, 0), np.minimum(after, count) - 1
+    first, last = leave[opens], arrive[closes]
+    aside = np.maximum(arrive[opens] - first, last - leave[closes])
+    return first, last, (last - first + aside) / SECOND
 
 
 def _room_m(speed_um_s: int | None, seconds: Floats) -> Floats:
