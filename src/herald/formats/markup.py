@@ -52,19 +52,29 @@ class Element:
 
     def all(self) -> Iterator[Element]:
         """Each element from this one on, however deep within it, in the order of the file."""
-        yield self
-        for element in self.inside:
-            yield from element.all()
+        left = [self]
+        while left:
+            element = left.pop()
+            yield element
+            left.extend(reversed(element.inside))
 
 
-def read(file: str, data: bytes) -> Element:
-    """Which root element has this document? Malformed, with line and column, where it is not XML or not to be read."""
+def names(listed: str) -> frozenset[str]:
+    """The names of elements that are listed here, with spaces between them."""
+    return frozenset(listed.split())
+
+
+def read(file: str, data: bytes, most: int = MOST_ELEMENTS) -> Element:
+    """Which root element has this document? Malformed, with line and column, where it is not XML or not to be read.
+
+    It may have `most` elements, where others were read before it out of the same file.
+    """
     where = Where(file)
     if len(data) > LARGEST_DOCUMENT:
         raise where.wrong("more", f"at most {LARGEST_DOCUMENT // 2**20} MiB of XML")
     text, encoding = _encoded(where, data)
     _refuse_long_tags(where, text)
-    return _Reading(file, encoding).read(text)
+    return _Reading(file, encoding, most).read(text)
 
 
 def _encoded(where: Where, data: bytes) -> tuple[bytes, str | None]:
@@ -90,8 +100,9 @@ def _refuse_long_tags(where: Where, data: bytes) -> None:
 class _Reading:
     """One document while it is read: the elements that are open, and the text of each so far."""
 
-    def __init__(self, file: str, encoding: str | None) -> None:
+    def __init__(self, file: str, encoding: str | None, most: int) -> None:
         self.file = file
+        self.most = most
         self.open: list[Element] = []
         self.pieces: list[list[str]] = []
         self.names: dict[str, tuple[str, str]] = {}
@@ -130,8 +141,8 @@ class _Reading:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
-        if self.count > MOST_ELEMENTS:
-            raise self.wrong("more elements", f"at most {MOST_ELEMENTS} in a document")
+        if self.count > self.most:
+            raise self.wrong("more elements", f"at most {MOST_ELEMENTS} in a file")
         if len(self.open) == DEEPEST_ELEMENT:
             raise self.wrong("one level more", f"at most {DEEPEST_ELEMENT} elements one inside the other")
         known = self.names.get(name)

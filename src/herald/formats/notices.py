@@ -14,6 +14,7 @@ from itertools import accumulate, chain
 from typing import cast
 
 from herald.formats.filed import Draft, Drafts, Filed, Stated, completed, filed
+from herald.formats.signs import UNREAD, Sign, sign
 from herald.malformed import Malformed
 from herald.members import caught
 from herald.notice import lifecycle
@@ -36,7 +37,12 @@ class Format:
         return cast(Reader, import_module(self.module).drafts)(file, data)
 
 
-FORMATS = (Format("GeoJSON", "herald.formats.geojson", lambda _file, _data: True),)
+FORMATS = (
+    Format("GPX", "herald.formats.gpx", lambda _file, data: sign(data) is Sign.GPX),
+    Format("KML", "herald.formats.kml", lambda _file, data: sign(data) in {Sign.KML, Sign.KMZ}),
+    Format("none that is read", "herald.formats.unread", lambda _file, data: sign(data) in UNREAD),
+    Format("GeoJSON", "herald.formats.geojson", lambda _file, _data: True),
+)
 """In the order in which they are tried; the last takes what no other is."""
 
 

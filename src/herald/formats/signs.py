@@ -29,6 +29,9 @@ class Sign(StrEnum):
     BYTES = "bytes that are no text"
 
 
+UNREAD = frozenset({Sign.XML, Sign.ZIP, Sign.PDF, Sign.OLE, Sign.GZIP, Sign.BYTES})
+"""What is recognised, and not read."""
+
 _BEGINNINGS = ((b"%PDF-", Sign.PDF), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Sign.OLE), (b"\x1f\x8b", Sign.GZIP))
 _BEFORE_ROOT = r"\s*+(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>)\s*+)*+"
 _ROOT = re.compile(rf"{_BEFORE_ROOT}<(?:[^\s<>/:]++:)?(gpx|kml)[\s/>]", re.DOTALL)

@@ -8,8 +8,6 @@ from herald.formats.signs import Sign, sign
 from herald.malformed import Problem
 from herald.members import Where, caught
 
-SIGNS = frozenset({Sign.XML, Sign.ZIP, Sign.PDF, Sign.OLE, Sign.GZIP, Sign.BYTES})
-"""What is recognised, and not read."""
 READ_INSTEAD = "GeoJSON, GPX, KML, KMZ, CSV or XLSX"
 
 
