@@ -50,6 +50,8 @@ def test_the_house_as_it_stands_keeps_its_contracts(house: Path) -> None:
     [
         ("units.py", "import herald.check.answer", ONE_WAY),
         ("wording.py", "import herald.check.answer", ONE_WAY),
+        ("keyboard.py", "import herald.clocktext", ONE_WAY),
+        ("clocktext.py", "import herald.geometry.coordinates", ONE_WAY),
         ("geometry/planted.py", "import herald.notice.model", ONE_WAY),
         ("agreement/planted.py", "import herald.notice.model", ONE_WAY),
         ("check/planted.py", "import herald.commandline", ONE_WAY),
@@ -58,6 +60,7 @@ def test_the_house_as_it_stands_keeps_its_contracts(house: Path) -> None:
         ("a_room_nobody_placed.py", "import herald.units", ONE_WAY),
         ("check/planted.py", "import sqlite3", PURE),
         ("notice/planted.py", "from time import monotonic", PURE),
+        ("clocktext.py", "import time", PURE),
         ("geometry/planted.py", "import os.path", PURE),
         ("pages/planted.py", "import http.client", NO_NETWORK),
         ("commandline/planted.py", "import socket", NO_NETWORK),
