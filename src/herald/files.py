@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -45,9 +45,16 @@ class Unopenable(Exception):
         super().__init__("\n".join(f"cannot open {path}: {why}" for path, why in self.files))
 
 
-def read(notices: Sequence[FilePath], agreement: FilePath | None = None) -> tuple[tuple[Notice, ...], Agreement | None]:
+def read(
+    notices: Sequence[FilePath],
+    agreement: FilePath | None = None,
+    *,
+    given: Mapping[str, object] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[tuple[Notice, ...], Agreement | None]:
     """Which notices do these files hold, and which agreement? The path `-` is standard input.
 
+    `given` are members for notices that do not state them; `progress` is called with how many bytes are about read, of how many.
     Raises Unopenable naming every file that cannot be opened, else Malformed with every problem of every file.
     """
     from herald.agreement import toml
@@ -56,7 +63,7 @@ def read(notices: Sequence[FilePath], agreement: FilePath | None = None) -> tupl
     paths = [os.fspath(path) for path in notices]
     rules = [] if agreement is None else [os.fspath(agreement)]
     contents = _contents([*paths, *rules])
-    filed, unfit = _taken(lambda: filed_notices.read([(path, contents[path]) for path in paths]))
+    filed, unfit = _taken(lambda: filed_notices.read([(path, contents[path]) for path in paths], given, progress))
     agreed, unfit_rules = _taken(lambda: [toml.read(path, contents[path], beside(path)) for path in rules])
     if filed is None or agreed is None:
         raise Malformed([*unfit, *unfit_rules])

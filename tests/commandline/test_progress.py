@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from herald.commandline.progress import COMPILING, Progress, line
+from herald.commandline.progress import COMPILING, Progress, line, reading
 
 
 class Terminal(StringIO):
@@ -70,3 +70,11 @@ def test_without_standard_error_nothing_is_said() -> None:
     clock = count(0.0, 5.0)
     with Progress(None, lambda: next(clock)) as progress:
         progress(1, 2)
+
+
+def test_a_reading_is_told_in_megabytes() -> None:
+    stream, clock = StringIO(), count(0.0, 3.0)
+    with Progress(stream, lambda: next(clock), reading) as progress:
+        progress(10_400_000, 20_000_000)
+    assert stream.getvalue() == "herald: reading, 10 of 20 MB (52 %), about 3 s left\n"
+    assert "left" not in reading(0, 10, 3.0)

@@ -44,15 +44,15 @@ def check(
     be told. With 2 if the call was wrong, with 3 if a file is malformed: then every problem is told, and nothing was
     checked.
     """
-    from herald import files as held
     from herald.commandline import page
+    from herald.commandline.reading import read
     from herald.formats import answer as machine
     from herald.formats import terminal
 
     limits = options.limits(separation_m, vertical_m, road_factor)
     destination = None if html is None else page.destination(html, [*files, *([agreement] if agreement else [])])
     with telling_problems(as_json=as_json):
-        notices, agreed = held.read(files, agreement)
+        notices, agreed = read(files, agreement)
         pair = None if explain is None else _asked(explain, notices)
         answer = answered(notices, agreed, limits)
     certificate = None if pair is None else certified(pair, notices, agreed, limits)

@@ -37,12 +37,12 @@ def retime(  # noqa: PLR0913, PLR0917 -- a parameter for each option
     Ends with 0 if it is clear as filed, with 1 if it is not, with 2 if no notice has this id.
     """
     from herald import api
-    from herald import files as held
     from herald.check import compiled
     from herald.check import proposals as others
     from herald.check import retime as shifts
     from herald.commandline.check import style
     from herald.commandline.progress import Progress
+    from herald.commandline.reading import read
     from herald.formats import answer as machine
     from herald.formats import terminal
 
@@ -50,7 +50,7 @@ def retime(  # noqa: PLR0913, PLR0917 -- a parameter for each option
     with options.mistakes_in_the_call():
         seconds = api.horizon_s(horizon)
     with telling_problems(as_json=as_json):
-        notices, agreed = held.read(files, agreement)
+        notices, agreed = read(files, agreement)
     with options.mistakes_in_the_call():
         asked = api.retimable(notice, notices)
     with Progress(sys.stderr) as progress, compiled.telling(progress.compiling):
