@@ -14,6 +14,7 @@ OPTIONS = {
     "retime": "--agreement --separation-m --vertical-m --road-factor --horizon --proposals --json",
     "demo": "--html",
     "doctor": "--json",
+    "coords": "--datum --near --after --json",
 }
 
 

@@ -12,6 +12,7 @@ import pytest
 import typer.main
 from typer.core import TyperCommand, TyperGroup
 
+from herald import files
 from herald.agreement import toml
 from herald.agreement.model import Delivered, Regime, Status
 from herald.api import Malformed, check, propose, read_agreement, read_notices
@@ -19,8 +20,11 @@ from herald.check.answer import Limits
 from herald.check.explain import explain
 from herald.commandline.main import app
 from herald.commandline.outcome import Code
+from herald.formats import echo
 from herald.formats.answer import problems, render, retimed
 from herald.formats.geojson_names import KEPT, STATED
+from herald.geometry.coordinates import read
+from herald.geometry.echo import echo as said_back
 from herald.notice.model import Action, Kind, Reference
 from herald.units import NoticeId
 from tests.house import committed
@@ -106,6 +110,7 @@ def answers() -> Iterator[object]:
     certificate = explain(*pair, notices, agreement, Limits())
     yield json.loads(render(check(notices, agreement), certificate))
     yield retimed(NoticeId("birch-patrol"), [(0, 1)], propose("birch-patrol", notices, agreement))
+    yield echo.document([said_back(read("37.1612 36.2012"), files.gazetteer(), "Aleppo")])
     try:
         read_notices(DAY / "malformed.geojson")
     except Malformed as malformed:

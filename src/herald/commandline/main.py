@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from herald.commandline.check import check
+from herald.commandline.coords import TAKES_NEGATIVE, coords
 from herald.commandline.demo import demo
 from herald.commandline.doctor import doctor, release
 from herald.commandline.outcome import Commands
@@ -26,6 +27,9 @@ for command, says in (
     (doctor, "What is installed, and whether it answers right here."),
 ):
     app.command(short_help=says)(command)
+app.command(short_help="Typed coordinates: where they are, and what does not fit.", context_settings=TAKES_NEGATIVE)(
+    coords
+)
 
 
 def _tell_version(asked: bool) -> None:

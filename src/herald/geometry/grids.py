@@ -105,6 +105,8 @@ def mgrs(text: str) -> Grid | None:
     if match is None:
         return None
     zone, band, square, digits = int(match[1] or 0), match[2], match[3], match[4].split()
+    if not match[1] and not digits:  # three letters: a word
+        return None
     _check(match[1] is not None, zone, band, square)
     place = _check_digits(digits)
     side_m = 10.0 ** (5 - len(place) // 2)
