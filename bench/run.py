@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench import ours
+from bench import ours, reading
 from bench.account import AllPairs, Notice, Results, Single
 from bench.agreement import agreement
 from bench.approximations import Approximation, approximations
@@ -54,6 +54,9 @@ def run(results: Results, scope: Scope, tell: Tell) -> None:
         _besides(results, case, tell)
     tell("Herald: changes of what is stored")
     results.singles += [Single(*figure) for figure in apart(ours.changes, scope.amounts)]
+    tell("Herald: reading")
+    for departing in (False, True):
+        results.singles += [Single(*figure) for figure in apart(reading.figures, scope.special, departing)]
     tell("the usual approximations")
     results.approximations += apart(_approximations, scope.approximated)
     results.singles.append(Single("`herald --help`", None, help_s(), "CPU s"))
