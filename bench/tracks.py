@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import chain
@@ -19,7 +20,6 @@ from numpy.typing import NDArray
 
 from herald.geometry.ellipsoid import CHORD_M, Floats, between, ecef, geodesic_m
 from herald.units import NANODEGREES, SECOND
-from tools.ais import columns
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -27,6 +27,9 @@ Flags = NDArray[np.bool_]
 HARBOUR = ("tracktable_data", "python_example_data", "NYHarbor_2020_12_first_week.traj")
 COAST = ("tracktable_data", "python_example_data", "US_coastal_2020_06_30.traj")
 WILDFIRE = ("traffic", "data", "samples", "firefighting", "calfire.json.gz")
+
+_HEADER, _FIELDS = 11, 4
+"""A line of ships: *T*, uuid, domain, number of fixes, 0, *P*, domain, and four counts of columns; then four fields a fix."""
 
 FOOT_M = 0.3048
 MS_PER_KMH = 1 / 3.6
@@ -127,6 +130,19 @@ def installed(package: str, *path: str) -> Path:
     if found is None or not found.submodule_search_locations:
         raise FileNotFoundError(f"{package} is not installed; requirements/data.txt locks it")
     return Path(found.submodule_search_locations[0], *path)
+
+
+def columns(text: str) -> Iterator[tuple[list[str], ...]]:
+    """Every track of a `.traj` text as four columns of text, in its order: ships, instants, longitudes, latitudes.
+
+    Raises ValueError naming a line that is none.
+    """
+    for number, line in enumerate(text.splitlines(), start=1):
+        fields = line.split(",")
+        body = fields[_HEADER:]
+        if fields[0] != "*T*" or not body or str(len(body) // _FIELDS) != fields[3] or len(body) % _FIELDS:
+            raise ValueError(f"line {number} is no track with as many fixes as it says")
+        yield tuple(body[column::_FIELDS] for column in range(_FIELDS))
 
 
 def _ais(where: tuple[str, ...]) -> Tracks:

@@ -20,6 +20,7 @@ from herald.malformed import Malformed, Problem
 if TYPE_CHECKING:
     from herald.agreement.model import Agreement
     from herald.geometry.gazetteer import Gazetteer
+    from herald.formats.tracks import Seen
     from herald.notice.model import Notice
 
 FilePath = str | os.PathLike[str]
@@ -68,6 +69,18 @@ def read(
     if filed is None or agreed is None:
         raise Malformed([*unfit, *unfit_rules])
     return filed, agreed[0] if agreed else None
+
+
+def read_tracks(paths: Sequence[FilePath], party_from: str | None = None) -> tuple[Seen, ...]:
+    """Which tracks of the past do these files hold? The path `-` is standard input.
+
+    `party_from` names a column of tables that says whose a track is. Raises Unopenable or Malformed, for all files at once.
+    """
+    from herald.formats import tracks
+
+    names = list(dict.fromkeys(os.fspath(path) for path in paths))
+    contents = _contents(names)
+    return tracks.read([(name, contents[name]) for name in names], party_from)
 
 
 def read_agreement(path: FilePath) -> Agreement:

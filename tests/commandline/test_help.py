@@ -12,6 +12,9 @@ HEAVY = ("numpy", "numba", "jinja2", "pyproj", "rich")
 OPTIONS = {
     "check": "--agreement --separation-m --vertical-m --road-factor --json --html --explain",
     "retime": "--agreement --separation-m --vertical-m --road-factor --horizon --proposals --json",
+    "tracks": (
+        "--max-speed-kmh --party --party-from --kind --altitude-ref --altitude-half-m --place-uncertainty-m --max-gap --json"
+    ),
     "demo": "--html",
     "doctor": "--json",
     "coords": "--datum --near --after --json",

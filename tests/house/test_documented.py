@@ -60,6 +60,22 @@ def test_every_finding_is_documented_and_no_other() -> None:
     assert set(re.findall(r"^\| `([a-z-]+)` \|", page("findings.md"), re.MULTILINE)) == codes()
 
 
+def oddities() -> set[str]:
+    """Which codes can something odd in a track have? Those that the source names, in plain words."""
+    tree = ast.parse((committed.SOURCE / "notice" / "fixes.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    return {
+        str(ast.literal_eval(call.args[0]))
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "_odd"
+    }
+
+
+def test_everything_odd_in_a_track_is_documented_and_no_other() -> None:
+    assert len(oddities()) > 5
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", page("tracks.md"), re.MULTILINE)) == oddities()
+
+
 def test_the_findings_of_the_contract_exist() -> None:
     assert codes() >= {"late-notice", "consent-clause", "prohibited", "route-coarse", "swap-suspected"}
 

@@ -12,6 +12,7 @@ from herald.commandline.demo import demo
 from herald.commandline.doctor import doctor, release
 from herald.commandline.outcome import Commands
 from herald.commandline.retime import retime
+from herald.commandline.tracks import tracks
 
 app = typer.Typer(
     name="herald",
@@ -23,6 +24,7 @@ app = typer.Typer(
 for command, says in (
     (check, "Who could meet, where, when, and what would clear it."),
     (retime, "By how much one notice could be shifted to meet no one."),
+    (tracks, "Timed positions of the past, as notices for the check."),
     (demo, "An exercise day, checked; writes its report."),
     (doctor, "What is installed, and whether it answers right here."),
 ):
