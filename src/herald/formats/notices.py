@@ -40,6 +40,8 @@ class Format:
 FORMATS = (
     Format("GPX", "herald.formats.gpx", lambda _file, data: sign(data) is Sign.GPX),
     Format("KML", "herald.formats.kml", lambda _file, data: sign(data) in {Sign.KML, Sign.KMZ}),
+    Format("XLSX", "herald.formats.xlsx", lambda _file, data: sign(data) is Sign.XLSX),
+    Format("CSV", "herald.formats.csvtable", lambda file, data: sign(data) is Sign.TEXT and _table(file, data)),
     Format("none that is read", "herald.formats.unread", lambda _file, data: sign(data) in UNREAD),
     Format("GeoJSON", "herald.formats.geojson", lambda _file, _data: True),
 )
@@ -66,6 +68,11 @@ def read(
         place = {name: at for at, (name, _) in enumerate(sources)}
         raise Malformed(sorted(problems, key=lambda one: (place[one.file], -1 if one.feature is None else one.feature)))
     return tuple(chain.from_iterable(one.notices for one in read_files))
+
+
+def _table(file: str, data: bytes) -> bool:
+    """Is this text a table? By its name, or by a header of known columns, for which the vocabulary is loaded only now."""
+    return file.endswith((".csv", ".tsv")) or bool(import_module("herald.formats.csvtable").likely(data))
 
 
 def format_of(file: str, data: bytes) -> Format:
