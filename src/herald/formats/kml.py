@@ -47,10 +47,11 @@ _OVER_THE_SEA = "AMSL"
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A Placemark, and the names of the folders it is in."""
+    """A Placemark, the names of the folders it is in, and whether one of them has a time."""
 
     element: Element
     folders: tuple[str, ...]
+    in_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class _Document:
 
     def placed(self, where: Where, amiss: list[Problem]) -> Iterator[_Placed]:
         """Every Placemark of it, and into `amiss` what is wrong with what holds them."""
-        return self._within(where, self.root, (), amiss)
+        return self._within(where, self.root, _Placed(self.root, (), in_time=False), amiss)
 
     def told(self, problem: Problem) -> Problem:
         """The problem, with the name of this document where there are several."""
@@ -73,9 +74,8 @@ class _Document:
         """The place, with the name of this document where there are several."""
         return f"{quoted(self.member)}, {place}" if len(self.beside) > 1 else place
 
-    def _within(
-        self, where: Where, inside: Element, folders: tuple[str, ...], amiss: list[Problem]
-    ) -> Iterator[_Placed]:
+    def _within(self, where: Where, inside: Element, above: _Placed, amiss: list[Problem]) -> Iterator[_Placed]:
+        folders, in_time = above.folders, above.in_time or bool(own(inside, "TimeSpan", "TimeStamp"))
         amiss.extend(_sound(where, inside))
         if inside.name in _CONTAINERS:
             amiss.extend(_of_all(where, inside))
@@ -85,9 +85,9 @@ class _Document:
             if one.space not in SPACES:
                 continue
             if one.name == "Placemark":
-                yield _Placed(one, folders)
+                yield _Placed(one, folders, in_time)
             elif one.name in _CONTAINERS:
-                yield from self._within(where, one, folders, amiss)
+                yield from self._within(where, one, _Placed(inside, folders, in_time), amiss)
             elif one.name in _ELSEWHERE and not self._is_beside(one):
                 amiss.extend(_at(where, one).wrong(*_ELSEWHERE[one.name]).problems)
 
@@ -184,8 +184,6 @@ def _sound(where: Where, element: Element) -> Iterator[Problem]:
 
 def _of_all(where: Where, container: Element) -> Iterator[Problem]:
     """Does a folder say something of all in it that is read of each Placemark alone?"""
-    for one in own(container, "TimeSpan", "TimeStamp"):
-        yield from _at(where, one).wrong(f"a time of a {container.name}", "the time of each Placemark").problems
     for name, _, line in _named_texts(container):
         if name in STATED:
             place = Where(where.file, None, f"line {line}")
@@ -202,7 +200,7 @@ def _drafts(where: Where, placed: _Placed) -> Iterator[tuple[Draft | None, list[
         stating = Stating(Where(where.file, (where.feature or 0) + number_of_it))
         _stated(stating, placed)
         _high(stating, shown)
-        _timed(stating, placed.element, shown)
+        _timed(stating, placed, shown)
         if shown.kind == "LineString":
             stating.as_drawn(shown.coordinates)
         stating.stands.update(shown.stands)
@@ -248,10 +246,13 @@ def _high(stating: Stating, shown: Shown) -> None:
         stating.state("altitude_ref", shown.reference, f"line {shown.line}, altitudeMode")
 
 
-def _timed(stating: Stating, element: Element, shown: Shown) -> None:
+def _timed(stating: Stating, placed: _Placed, shown: Shown) -> None:
     """The time that is shown is the window, of every vertex of a line; it must agree with windows that are stated."""
+    element = placed.element
     spans, stamps = own(element, "TimeSpan"), own(element, "TimeStamp")
     if not spans and not stamps:
+        if placed.in_time and not {"windows", "depart"} & stating.properties.keys():
+            stating.refuse(f"line {element.line}, Placemark", "the time of its folder", "a time of its own")
         return
     span = (spans or stamps)[0]
     stating.problems.extend(_sound(stating.where, span))
