@@ -19,8 +19,8 @@ from herald.malformed import Malformed, Problem
 
 if TYPE_CHECKING:
     from herald.agreement.model import Agreement
-    from herald.geometry.gazetteer import Gazetteer
     from herald.formats.tracks import Seen
+    from herald.geometry.gazetteer import Gazetteer
     from herald.notice.model import Notice
 
 FilePath = str | os.PathLike[str]

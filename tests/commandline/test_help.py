@@ -18,12 +18,14 @@ OPTIONS = {
     "demo": "--html",
     "doctor": "--json",
     "coords": "--datum --near --after --json",
+    "notice template": "--language",
+    "notice convert": "--to --output --party --kind --depart --speed-kmh --window --set --json",
 }
 
 
 @pytest.mark.parametrize("command", OPTIONS)
 def test_the_help_names_every_option(command: str) -> None:
-    ended = herald(command, "--help")
+    ended = herald(*command.split(), "--help")
     assert (ended.exit_code, ended.stderr) == (0, "")
     named = {word for word in ended.stdout.split() if word.startswith("--")}
     assert named == {*OPTIONS[command].split(), "--help"}
@@ -33,7 +35,9 @@ def test_the_help_names_every_command() -> None:
     ended = herald("--help")
     assert ended.exit_code == 0
     commands = ended.stdout.partition("Commands:")[2]
-    assert [line.split()[0] for line in commands.splitlines() if line.strip()] == list(OPTIONS)
+    assert [line.split()[0] for line in commands.splitlines() if line.strip()] == [
+        *dict.fromkeys(c.split()[0] for c in OPTIONS)
+    ]
 
 
 PROGRAM = """
@@ -57,7 +61,10 @@ def loaded_and_cpu_s(*arguments: str) -> tuple[set[str], float]:
     return set(modules), cpu_s
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["retime", "--help"], ["--version"], ["check"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["check", "--help"], ["retime", "--help"], ["notice", "convert", "--help"], ["--version"], ["check"]],
+)
 def test_what_needs_no_answer_loads_nothing_heavy(arguments: list[str]) -> None:
     modules, _ = loaded_and_cpu_s(*arguments)
     assert "herald.commandline.check" in modules

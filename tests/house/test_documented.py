@@ -84,13 +84,23 @@ def test_the_exercise_shows_every_finding() -> None:
     agreement = read_agreement(DAY / "agreement.toml")
     day = check(read_notices(DAY / "aster.geojson", DAY / "birch.geojson", DAY / "relief.geojson"), agreement)
     slips = check(read_notices(DAY / "mistakes.geojson"), agreement)
-    assert {finding.code for finding in (*day.findings, *slips.findings)} == codes()
+    # An exercise names no real place, so that it can lie far from none; tests/check/test_place_names.py shows this one.
+    assert {finding.code for finding in (*day.findings, *slips.findings)} == codes() - {"place-name-mismatch"}
 
 
 def commands() -> dict[str, TyperCommand]:
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    return {name: command for name, command in group.commands.items() if isinstance(command, TyperCommand)}
+    return dict(within(group, ""))
+
+
+def within(group: TyperGroup, before: str) -> Iterator[tuple[str, TyperCommand]]:
+    """The commands of a group and of the groups in it, each by all its words."""
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from within(command, f"{before}{name} ")
+        elif isinstance(command, TyperCommand):
+            yield f"{before}{name}", command
 
 
 @pytest.mark.parametrize("name", sorted(commands()))

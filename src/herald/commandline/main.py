@@ -10,6 +10,7 @@ from herald.commandline.check import check
 from herald.commandline.coords import TAKES_NEGATIVE, coords
 from herald.commandline.demo import demo
 from herald.commandline.doctor import doctor, release
+from herald.commandline.notice import app as notice
 from herald.commandline.outcome import Commands
 from herald.commandline.retime import retime
 from herald.commandline.tracks import tracks
@@ -32,6 +33,7 @@ for command, says in (
 app.command(short_help="Typed coordinates: where they are, and what does not fit.", context_settings=TAKES_NEGATIVE)(
     coords
 )
+app.add_typer(notice, name="notice", short_help="A form to fill in; notices from one format into another.")
 
 
 def _tell_version(asked: bool) -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 Files = Annotated[
     list[str],
-    typer.Argument(metavar="FILE", help="GeoJSON files of notices; - is standard input.", show_default=False),
+    typer.Argument(
+        metavar="FILE", help="Files of notices, in any format that is read; - is standard input.", show_default=False
+    ),
 ]
 AgreementFile = Annotated[
     str | None,
@@ -36,6 +38,9 @@ RoadFactor = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="The answer as JSON on standard output.")]
+ProblemsAsJson = Annotated[
+    bool, typer.Option("--json", help="What is wrong with the files as JSON on standard output.")
+]
 Html = Annotated[
     str | None,
     typer.Option("--html", metavar="PATH", help="Also write the report: one HTML file, whole or not at all."),

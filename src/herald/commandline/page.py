@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from herald.notice.model import Notice
     from herald.pages.baselayer import BaseLayer
 
+_NOT_HERE = "the page needs a file of its own; standard output is for the answer"
+
 
 def destination(path: str, inputs: Sequence[str]) -> Path:
     """Which file shall the page be?
@@ -24,9 +26,9 @@ def destination(path: str, inputs: Sequence[str]) -> Path:
     Raises typer.BadParameter where it cannot be written, or would overwrite what was to be read.
     """
     target = Path(path)
-    mistake = _mistake(target, inputs)
-    if mistake is not None:
-        raise typer.BadParameter(f"{path}: {mistake}", param_hint="--html")
+    why = _NOT_HERE if path == "-" else mistake(target, inputs)
+    if why is not None:
+        raise typer.BadParameter(f"{path}: {why}", param_hint="--html")
     return target
 
 
@@ -53,9 +55,8 @@ def write(
         ) from error
 
 
-def _mistake(target: Path, inputs: Sequence[str]) -> str | None:
-    if str(target) == "-":
-        return "the page needs a file of its own; standard output is for the answer"
+def mistake(target: Path, inputs: Sequence[str]) -> str | None:
+    """Why can this file not be written? None if it can; one of the inputs never is."""
     if target.is_dir():
         return "it is a folder"
     if not target.parent.is_dir():
