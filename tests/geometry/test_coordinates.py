@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mgrs import MGRS
 
 from herald.geometry.coordinates import Typed, forms, read
-from herald.geometry.degrees import Form
+from herald.geometry.degrees import Form, _read
 from herald.geometry.ellipsoid import GEOD
 from herald.geometry.place import Place
 from herald.keyboard import LONGEST
@@ -343,6 +343,36 @@ def test_utm_on_an_ellipsoid_with_other_letters_is_read() -> None:
     assert read("UTM 37 north 333500 4004500", "Deir ez Zor").datum_m == 5.0
 
 
+COMMAS = st.lists(
+    st.sampled_from(["36", "4", "0", "68", ",", ",", ", ", " ", "\u00b0", "'", '"', "N", "E", "-", "LAT ", "LON "]),
+    min_size=3,
+    max_size=14,
+).map("".join)
+
+
+@given(COMMAS)
+def test_no_text_is_a_position_with_its_commas_read_both_ways(text: str) -> None:
+    read_as = []
+    for comma in (",", "."):
+        try:
+            read_as.append(_read(text, comma))
+        except ValueError:
+            continue
+    assert len(set(read_as)) <= 1
+
+
+@st.composite
+def slipped(draw: st.DrawFn) -> str:
+    """A text as Herald writes it, with up to three characters put in, left out or changed."""
+    written = forms(draw(PLACES), draw(st.floats(0.75, 8000)))
+    text = draw(st.sampled_from([written.decimal, written.dms, written.ddm, written.mgrs, written.utm]))
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(text)))
+        put = draw(st.sampled_from(["", *"0123456789NSEWX .,;-+\u00b0'\u0663"]))
+        text = text[:at] + put + text[at + draw(st.integers(0, 1)) :]
+    return text
+
+
 WORDS = [
     "36",
     "43",
@@ -370,7 +400,10 @@ WORDS = [
 PIECES = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=3)), max_size=20).map("".join)
 
 
-@given(PIECES, st.one_of(st.none(), st.sampled_from(["WGS 84", "SK-42", "ED50", "EPSG:4227"]), st.text(max_size=12)))
+@given(
+    st.one_of(PIECES, slipped()),
+    st.one_of(st.none(), st.sampled_from(["WGS 84", "SK-42", "ED50", "EPSG:4227"]), st.text(max_size=12)),
+)
 def test_any_text_is_a_position_on_the_earth_or_refused(text: str, datum: str | None) -> None:
     try:
         typed = read(text, datum)

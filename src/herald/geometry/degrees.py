@@ -125,25 +125,17 @@ _COMPACT = {"lat": {4: (2, 4), 6: (2, 4, 6)}, "lon": {5: (3, 5), 7: (3, 5, 7)}}
 def read(text: str) -> Degrees:
     """Which latitude and longitude are these? The text in plain characters and capitals (:mod:`herald.keyboard`).
 
-    Raises ValueError with what was expected.
+    A comma between digits parts them, or stands for the decimal point: no text is a position both ways, as the numbers that are
+    left differ by one. Raises ValueError with what was expected.
     """
     commas = (",", ".") if re.search(r"\d,\d", text, re.ASCII) and "." not in text else (",",)
-    found, faults = {}, []
+    faults = []
     for comma in commas:
         try:
-            found[comma] = _read(text, comma)
+            return _read(text, comma)
         except ValueError as fault:
             faults.append(fault)
-    if not found:
-        raise faults[-1] if text.count(",") > 1 else faults[0]
-    if len(found) > 1:
-        one, other = (_plainly(each) for each in found.values())
-        raise ValueError(f"points or blanks: with these commas it could be {one}, or {other}")
-    return next(iter(found.values()))
-
-
-def _plainly(each: Degrees) -> str:
-    return f"{float(each.lat):g} {float(each.lon):g}"
+    raise faults[-1] if text.count(",") > 1 else faults[0]
 
 
 def _read(text: str, comma: str) -> Degrees:
