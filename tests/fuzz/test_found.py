@@ -9,6 +9,8 @@ from tests.fuzz.readers import readers
 
 FOUND = {
     "a column whose name holds a control character": ("tracks as CSV", b"id,time,lon,lat,alt\x18a\n"),
+    "a quote that a tab follows, in a table of fixes": ("tracks as CSV", b'a\t"b"c\t'),
+    "a quote that a tab follows, in a table of notices": ("CSV", b'id\tparty\tkind\n"b"c\t'),
 }
 
 

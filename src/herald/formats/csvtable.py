@@ -20,6 +20,7 @@ from herald.formats.tabled import Row
 from herald.jsontext import decoded, quoted
 from herald.malformed import Malformed, Problem
 from herald.members import Where
+from herald.wording import plain
 
 LARGEST_BYTES = 64 * 2**20
 MOST_ROWS = 500_000
@@ -127,7 +128,7 @@ def _lines(file: str, text: str, delimiter: str) -> tuple[list[Line], list[Probl
                 lines.append(Line(begun, fields))
             begun = reader.line_num + 1
     except csv.Error as error:
-        told = f"a field whose quotes end ({error})"
+        told = f"a field whose quotes end ({plain(str(error))})"
         return lines or [Line(1, [])], [
             Problem(file, None, f"line {begun}", "quotes that do not match, or a longer cell", told)
         ]

@@ -19,6 +19,7 @@ from herald.malformed import Malformed, Problem
 from herald.members import Where, name
 from herald.notice.track import Fix, Source, Track
 from herald.units import FIRST_INSTANT, LAST_INSTANT, SECOND, Instant, parse_instant
+from herald.wording import plain
 
 LARGEST_BYTES = 256 * 2**20
 MOST_FIXES = 1_000_000
@@ -214,7 +215,7 @@ class _Table:
             raise self._at().wrong(f"the byte 0x{error.object[error.start]:02x}", "UTF-8 text") from None
         except csv.Error as error:
             raise self._at().wrong(
-                str(error), "a table whose quotes are closed, with cells of a readable length"
+                plain(str(error)), "a table whose quotes are closed, with cells of a readable length"
             ) from None
 
     def _at(self, column: int | None = None) -> Where:
