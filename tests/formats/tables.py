@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -45,11 +46,14 @@ def told(*files: tuple[str, bytes]) -> list[str]:
     return [f"{one.field}: saw {one.seen}; expected {one.expected}" for one in problems(*files)]
 
 
+_form = cache(xlsx_form.render)
+
+
 def filled(
     heads: Rows, points: Rows = (), language: str = "en", change: Callable[[Worksheet, Worksheet], None] | None = None
 ) -> tuple[str, bytes]:
     """The form, filled in below its examples as a person does, by the names of the columns."""
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_form.render(language)))
+    book = openpyxl.load_workbook(io.BytesIO(_form(language)))
     sheets = book.worksheets[1], book.worksheets[2]
     for sheet, rows in zip(sheets, (heads, points), strict=True):
         names = [columns.known(str(cell.value)) for cell in sheet[xlsx_form.HEADER_ROW]]

@@ -98,6 +98,7 @@ def test_a_value_that_contradicts_the_row_above_is_told_and_one_that_repeats_it_
         (f"{MOVEMENT}{',' * 11}z\n", "line 4: saw 12 cells; expected 11, as in the header"),
         (f'{MOVEMENT}"x,y\n', "line 4: saw quotes that do not match"),
         ("id,party;kind\nx,y;z\n", "saw a header parted by"),
+        (f"\u00ef\u00bb\u00bf{MOVEMENT}", "line 1: saw a byte order mark that was read as letters"),
         ("sep=|\nid|party\n", "expected sep=, or sep=;"),
         ("id,party,,kind\na,b,c,d\n", "expected nothing under a header that is blank"),
         (f"{HEADER}\n{'x' * 40_000}{',' * 10}\n", "expected at most 32767 in a cell"),

@@ -63,6 +63,27 @@ OF_A_ROW = frozenset(
     }
 )
 """Columns that say something of one vertex; all others speak of the whole notice."""
+STAND_IN = {
+    **dict.fromkeys(TIMES, "not stated"),
+    "id": "?",
+    "party": "?",
+    "kind": "post",
+    "speed_min_kmh": "0.001",
+    "speed_max_kmh": "1000000",
+    "altitude_low_m": "-1000000",
+    "altitude_high_m": "1000000",
+    "halt_min_minutes": "0",
+    "halt_max_minutes": "1000000",
+    "halt_min_s": "0",
+    "halt_max_s": "1000000",
+    "lat": "0",
+    "lon": "0",
+    "place": "0.00000 N 0.00000 E",
+    "ring": "1",
+    "zone": "UTC",
+    "datum": "WGS 84",
+}
+"""What is read for a cell that cannot be taken at all, and was told: so that nothing is said to be missing that is there."""
 MEMBER = {"input_datum": "datum", "input_zone": "time_zone"}
 """Under which member a column is kept, where the two have not one name: `datum` and `zone` say how a row is to be read."""
 TEXTS = (KEPT - COUNTS - FLAGS - {"priority", "place_name", "datum", "time_zone"}) | {

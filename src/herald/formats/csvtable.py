@@ -29,6 +29,7 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 DECLARED = "sep="
 """A first line by which spreadsheets are told the delimiter: `sep=;`."""
 MARK = b"\xef\xbb\xbf"
+TWICE = MARK.decode("latin-1")
 LIKELY = 2
 """So many known columns make a line the header of a table of notices."""
 
@@ -61,6 +62,10 @@ def _drafts(file: str, data: bytes) -> Drafts:
     if len(data) > LARGEST_BYTES:
         raise where.wrong("more", f"at most {LARGEST_BYTES // 2**20} MiB of CSV")
     text = decoded(file, data.removeprefix(MARK))
+    if text.startswith(TWICE):
+        raise Where(file, None, "line 1").wrong(
+            "a byte order mark that was read as letters", "UTF-8 that was encoded once"
+        )
     delimiter, skipped = _delimiter(where, text)
     lines, problems = _lines(file, text, delimiter)
     header, body = lines[skipped], lines[skipped + 1 :]
@@ -164,7 +169,8 @@ def _row(
         fault = _fault(heading, typed)
         if fault:
             problems.append(Problem(file, None, f"line {line.number}, column {at + 1}", *fault))
-        elif heading.name:
+            typed = columns.STAND_IN.get(heading.name, "")
+        if heading.name and typed:
             found[heading.name] = typed
     return Row(found, tell)
 

@@ -227,7 +227,8 @@ class _Reading:
                 place = f"{self.sheet}!{_letters(at + 1)}{number}"
                 named = f" ({_named(heading.name)})" if heading.name else ""
                 problems.append(Problem(self.file, None, place + named, *fault))
-            elif heading.name:
+                typed = columns.STAND_IN.get(heading.name, "")
+            if heading.name and typed:
                 found[heading.name] = typed
         return (Row(found, partial(self.tell, number)) if found or problems else None), problems
 
