@@ -143,9 +143,7 @@ def test_what_was_typed_cannot_move_the_reader_s_cursor() -> None:
     assert answered("\u202e36.2021 37.1343")[1][0]["text"] == "\u202e36.2021 37.1343"
 
 
-def test_the_same_texts_give_the_same_bytes() -> None:
-    one, other = (
-        herald_process("coords", ALEPPO, "38SKG4904", "--json", env={"PYTHONHASHSEED": seed}) for seed in "12"
-    )
-    assert one.stdout == other.stdout
-    assert one.stdout
+def test_a_process_of_its_own_gives_the_same_bytes() -> None:
+    ended = herald_process("coords", ALEPPO, "38SKG4904", "--near", "Aleppo", "--json", env={"PYTHONHASHSEED": "7"})
+    assert ended.stdout.decode() == herald("coords", ALEPPO, "38SKG4904", "--near", "Aleppo", "--json").stdout
+    assert ended.returncode == 1
