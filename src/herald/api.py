@@ -21,6 +21,7 @@ from herald.agreement.model import Agreement
 from herald.check import pairs, proposals
 from herald.check import retime as shifts
 from herald.check.answer import Answer, Encounter, Finding, Limits, Proposals, Verdict
+from herald.check.findings import states_names
 from herald.files import FilePath, Unopenable, read_agreement
 from herald.formats.answer import render as answer_json
 from herald.malformed import Malformed, Problem
@@ -76,7 +77,8 @@ def check(
     Raises ValueError for a limit that is none, or an id that stands twice.
     """
     _distinct(notices)
-    return pairs.check(notices, agreement, limits(separation_m, vertical_m, road_factor))
+    names = files.gazetteer() if states_names(notices) else None
+    return pairs.check(notices, agreement, limits(separation_m, vertical_m, road_factor), gazetteer=names)
 
 
 def could_meet(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from herald.files import gazetteer
-from herald.geometry.gazetteer import Gazetteer, likeness, normalised
+from herald.geometry.gazetteer import Gazetteer, likeliest, normalised
 from herald.geometry.place import Place
 
 E9 = 1_000_000_000
@@ -108,8 +108,8 @@ def test_no_text_is_too_odd_to_be_looked_for(text: str) -> None:
 @given(st.sampled_from([line for line in gazetteer().lines if "\t" in line][::97]))
 def test_every_name_is_alike_to_itself(line: str) -> None:
     for name in line.split("\t"):
-        assert likeness(name, [name.upper(), "another"]) == pytest.approx(likeness(name.upper(), [name]))
-        assert likeness(name.replace("-", " "), line.split("\t")) == 100
+        spelt = [normalised(each) for each in line.split("\t")]
+        assert likeliest(normalised(name.upper()), spelt) == (100, spelt.index(normalised(name)))
 
 
 def test_all_names_at_once_are_written_as_one_by_one() -> None:
@@ -173,3 +173,20 @@ def test_places_about_are_told_from_the_nearest_on() -> None:
     assert found[0].id == MALIKIYAH
     assert {"SY", "IQ", "TR"} == {each.country for each in found}
     assert gazetteer().about(at(-25, -32), 500_000) == ()
+
+
+@given(st.builds(at, st.floats(-180, 180), st.floats(-90, 90)) | st.sampled_from(EDGES), st.floats(0, 2.1e7))
+def test_what_lies_about_a_place_is_what_a_search_of_all_finds(place: Place, within_m: float) -> None:
+    lon, lat = place.lon_e9 / E9, place.lat_e9 / E9
+    away = [
+        Geodesic.WGS84.Inverse(y, x, lat, lon)["s12"] for x, y in zip(AFAR.lon_e5 / 1e5, AFAR.lat_e5 / 1e5, strict=True)
+    ]
+    assert {each.id for each in AFAR.about(place, within_m)} == {i for i, each in enumerate(away) if each <= within_m}
+
+
+def test_the_place_about_here_that_is_spelt_most_alike_is_found() -> None:
+    found = gazetteer().alike("Ayn Issa", at(38.9, 36.4), 20_000, 80)
+    assert found is not None and found.named.id == AYN_ISSA
+    assert gazetteer().alike("Ayn Issa", at(38.9, 36.4), 20_000, 95) is None
+    assert gazetteer().alike("Ayn Issa", at(42.1, 37.2), 20_000, 80) is None
+    assert gazetteer().alike("  ", at(38.9, 36.4), 20_000, 0) is None

@@ -27,6 +27,7 @@ from herald.check.legs import Index
 from herald.check.retime import clears
 from herald.check.world import World, world
 from herald.geometry.ellipsoid import Floats, plane_m
+from herald.geometry.gazetteer import Gazetteer
 from herald.notice.lifecycle import standing
 from herald.notice.model import Area, Notice, Route
 from herald.units import Instant
@@ -37,12 +38,16 @@ PARTS = 1000
 
 
 def check(
-    notices: Sequence[Notice], agreement: Agreement | None, limits: Limits, progress: Progress | None = None
+    notices: Sequence[Notice],
+    agreement: Agreement | None,
+    limits: Limits,
+    progress: Progress | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> Answer:
     """Who of these could meet whom, where, when, and how little would clear it?
 
     Every pair of notices of different parties is asked; pairs not listed are proved *cannot meet*. `progress` is called now and
-    then with how much is done of how much.
+    then with how much is done of how much. `gazetteer` is where the names that notices state are looked up.
     """
     now = standing(notices)
     of = world(now.checked, agreement, limits)
@@ -51,7 +56,7 @@ def check(
         scope=scope(of.notices),
         checked=checked(of, len(notices) - len(of.notices)),
         encounters=encounters,
-        findings=findings(now, agreement, limits),
+        findings=findings(now, agreement, limits, gazetteer),
         limits=limits,
     )
 

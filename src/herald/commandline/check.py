@@ -67,11 +67,14 @@ def check(
 
 def answered(notices: Sequence[Notice], agreement: Agreement | None, limits: Limits) -> Answer:
     """What does the check answer? Tells its progress where it takes long."""
+    from herald import files
     from herald.check import compiled, pairs
+    from herald.check.findings import states_names
     from herald.commandline.progress import Progress
 
+    names = files.gazetteer() if states_names(notices) else None
     with Progress(sys.stderr) as progress, compiled.telling(progress.compiling):
-        return pairs.check(notices, agreement, limits, progress)
+        return pairs.check(notices, agreement, limits, progress, names)
 
 
 def certified(

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,11 @@ LONGEST = 250
 """In characters; no place has a longer name, and longer texts have no candidate."""
 _CHORD_SPREAD = 1.01
 """Of two places, the nearer along the ellipsoid has a straight distance at most 1 % longer: see :meth:`Gazetteer.nearest`."""
+LEAST_DEGREE_M = 110_574.0
+"""The shortest degree of latitude, at the equator; nothing is nearer than the latitudes between."""
 _E5_TO_E9 = 10_000
+_BLOCK = 1 << 14
+"""So many places are normalised at once: quick, and a few megabytes at a time."""
 
 _ALIKE = {
     **dict(zip("øłđıħ", "oldih", strict=True)),
@@ -78,9 +83,9 @@ class Nearest:
     bearing_deg: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """Places with their names, as columns of n rows.
+    """Places with their names, as columns of n rows; each read one is itself alone.
 
     `lon_e5`, `lat_e5`: 1e-5 degree. `population`: 0 where none is known. `regions` holds country and division, `region` which
     of them each place lies in. `lines` holds the names of each place, parted by tabs, the usual one first.
@@ -131,9 +136,9 @@ class Gazetteer:
         """Which named place is nearest, how far is it, and in which direction does this place lie from it?
 
         Geodesic on the ellipsoid, of equals the lower id. Poles and the antimeridian are places like any other: straight
-        distances through the Earth sort out nearly all, and geodesics decide on those within 1 % of the least. A sphere that
-        fits the ellipsoid has a radius within 0.6 % of any other, by which an arc of up to 10,000 km over one and the same
-        straight line changes by less than 0.2 %. Raises ValueError where the gazetteer is empty.
+        distances through the Earth sort out nearly all, and geodesics decide on those within 1 % of the least. Spheres that
+        fit the ellipsoid have radii within 1 % of each other, by which an arc of up to 10,000 km over one and the same straight
+        line changes by less than 0.3 %. Raises ValueError where the gazetteer is empty.
         """
         chords = self._chords_m(place)
         few = np.flatnonzero(chords <= float(chords.min()) * _CHORD_SPREAD + 1.0)
@@ -145,10 +150,20 @@ class Gazetteer:
 
     def about(self, place: Place, within_m: Metres) -> tuple[Named, ...]:
         """Which named places lie within this distance? The nearest first, of equals the lower id."""
-        few = np.flatnonzero(self._chords_m(place) <= within_m + 1.0)
-        away = self._geodesics_m(place, few)
-        order = np.lexsort((self.ids[few], away))
-        return tuple(self.named(int(row)) for row in few[order[away[order] <= within_m]])
+        return tuple(self.named(int(row)) for row in self._about(place, within_m))
+
+    def alike(self, text: str, place: Place, within_m: Metres, least: float) -> Candidate | None:
+        """Which named place within this distance is spelt most like this, by at least this score? Of equals the nearest."""
+        rows = self._about(place, within_m)
+        key = normalised(text) if len(text) <= LONGEST else ""
+        best: Candidate | None = None
+        for row in rows.tolist() if key else ():
+            first, names = int(self._first[row]), self.lines[row].count("\t") + 1
+            score, spelling = likeliest(key, self._spelt[first : first + names])
+            if score >= least and (best is None or score > best.score):
+                named = self.named(row)
+                best = Candidate(named, named.names[spelling], round(score, 2))
+        return best
 
     def named(self, row: int) -> Named:
         """What is known of the place in this row?"""
@@ -157,6 +172,24 @@ class Gazetteer:
         place = Place(int(self.lon_e5[row]) * _E5_TO_E9, int(self.lat_e5[row]) * _E5_TO_E9)
         return Named(int(self.ids[row]), names[0], names, country, admin1, place, int(self.population[row]) or None)
 
+    def _about(self, place: Place, within_m: Metres) -> NDArray[np.intp]:
+        """The rows of the places within this distance, nearest first: those of near latitudes are measured."""
+        span_e5 = within_m / LEAST_DEGREE_M * 1e5 + 1
+        order, lat_e5 = self._by_latitude
+        first, last = np.searchsorted(lat_e5, [place.lat_e9 / _E5_TO_E9 - span_e5, place.lat_e9 / _E5_TO_E9 + span_e5])
+        few = order[first:last]
+        lon, lat = _degrees(place)
+        few = few[np.linalg.norm(self._in_space[few] - ecef(np.array(lon), np.array(lat)), axis=1) <= within_m + 1.0]
+        away = self._geodesics_m(place, few)
+        ranked = np.lexsort((self.ids[few], away))
+        found: NDArray[np.intp] = few[ranked[away[ranked] <= within_m]]
+        return found
+
+    @cached_property
+    def _by_latitude(self) -> tuple[NDArray[np.intp], Integers]:
+        order = np.argsort(self.lat_e5, kind="stable")
+        return order, self.lat_e5[order]
+
     def _candidate(self, row: int, scores: NDArray[np.float32], score: float) -> Candidate:
         named, first = self.named(row), int(self._first[row])
         return Candidate(named, named.names[int(scores[first : first + len(named.names)].argmax())], round(score, 2))
@@ -164,7 +197,9 @@ class Gazetteer:
     @cached_property
     def _spelt(self) -> list[str]:
         """Every name, normalised, place after place."""
-        return normalised_lines("\n".join(self.lines)).replace("\t", "\n").split("\n")
+        blocks = (self.lines[at : at + _BLOCK] for at in range(0, len(self), _BLOCK))
+        each = (normalised_lines("\n".join(block)).replace("\t", "\n").split("\n") for block in blocks)
+        return list(chain.from_iterable(each))
 
     @cached_property
     def _first(self) -> Integers:
@@ -186,12 +221,13 @@ class Gazetteer:
         return geodesic_m(lon, lat, self.lon_e5[rows] / 1e5, self.lat_e5[rows] / 1e5)
 
 
-def likeness(text: str, names: Sequence[str]) -> float:
-    """How alike is this name to the nearest of those, from 0 to 100? 100 is the same but for marks and case; 0 if there is none."""
+def likeliest(key: str, spelt: Sequence[str]) -> tuple[float, int]:
+    """How alike is this name to the nearest of those, from 0 to 100, and which is that? All normalised, at least one."""
     from rapidfuzz import fuzz
 
-    key = normalised(text) if len(text) <= LONGEST else ""
-    return max((fuzz.ratio(key, normalised(name)) for name in names), default=0.0) if key else 0.0
+    scores = [fuzz.ratio(key, name) for name in spelt]
+    best = max(scores)
+    return best, scores.index(best)
 
 
 def normalised(text: str) -> str:
