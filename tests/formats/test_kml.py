@@ -119,6 +119,23 @@ def test_the_folders_and_words_of_a_placemark_are_kept() -> None:
     assert dict(one(inside, POST).kept) == {"title": "A", "description": "b", "folder": "North / Wells"}
 
 
+def test_what_is_wrong_after_a_geometry_that_is_refused_is_told_of_the_right_notice() -> None:
+    inside = placemark(f"<MultiGeometry><Model/>{POINT}<Point><coordinates>1,91</coordinates></Point></MultiGeometry>")
+    told = wrong(document(inside), POST)
+    assert [(feature, seen) for feature, _, seen in told] == [(0, "a model of a thing"), (1, "[1, 91]")]
+
+
+def test_no_more_geometries_are_read_than_a_file_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kml, "MOST_NOTICES", 2)
+    assert wrong(document(placemark(POINT) * 3), POST) == [(None, "document", "more geometries")]
+
+
+def test_much_data_for_many_geometries_is_refused_before_it_is_read_for_each() -> None:
+    inside = placemark(stating(remarks="x" * 100_000), f"<MultiGeometry>{POINT * 1000}</MultiGeometry>")
+    seen = "1000 geometries, each with 100007 characters of data"
+    assert wrong(document(inside), POST) == [(0, "line 2, Placemark", seen)]
+
+
 def test_a_foreign_placemark_lacks_who_and_what_and_each_is_told_with_its_line() -> None:
     assert wrong(document(placemark(SPAN, LINE)), None) == [
         (0, "line 4, Placemark, id", "nothing"),

@@ -50,7 +50,7 @@ class _Placed:
     """A Placemark, the names of the folders it is in, and whether one of them has a time."""
 
     element: Element
-    folders: tuple[str, ...]
+    folders: str
     in_time: bool
 
 
@@ -64,7 +64,7 @@ class _Document:
 
     def placed(self, where: Where, amiss: list[Problem]) -> Iterator[_Placed]:
         """Every Placemark of it, and into `amiss` what is wrong with what holds them."""
-        return self._within(where, self.root, _Placed(self.root, (), in_time=False), amiss)
+        return self._within(where, self.root, _Placed(self.root, "", in_time=False), amiss)
 
     def told(self, problem: Problem) -> Problem:
         """The problem, with the name of this document where there are several."""
@@ -80,7 +80,7 @@ class _Document:
         if inside.name in _CONTAINERS:
             amiss.extend(_of_all(where, inside))
             name = text(inside, "name")
-            folders = (*folders, legible(name[0])) if name and legible(name[0]) else folders
+            folders = " / ".join(one for one in (folders, legible(name[0]) if name else "") if one)
         for one in inside:
             if one.space not in SPACES:
                 continue
@@ -105,13 +105,15 @@ def drafts(file: str, data: bytes) -> Drafts:
     for document in documents or ():
         begun, wrong = len(found), list[Problem]()
         for placed in document.placed(Where(file), wrong):
+            if len(found) > MOST_NOTICES:
+                return Drafts((), Where(file).wrong("more geometries", f"at most {MOST_NOTICES}").problems)
             for draft, problems in _drafts(Where(file, len(found)), placed):
                 found.extend([draft] if draft else [])
                 wrong.extend(problems)
         whole.extend(map(document.told, wrong))
         found[begun:] = [replace(one, stands=_each(document.place, one.stands)) for one in found[begun:]]
     if len(found) > MOST_NOTICES:
-        return Drafts((), Where(file).wrong(f"{len(found)} geometries", f"at most {MOST_NOTICES}").problems)
+        return Drafts((), Where(file).wrong("more geometries", f"at most {MOST_NOTICES}").problems)
     if not found and not whole:
         whole.extend(Where(file).wrong("no Placemark", "at least one").problems)
     return Drafts(tuple(found), tuple(whole))
@@ -193,10 +195,15 @@ def _of_all(where: Where, container: Element) -> Iterator[Problem]:
 def _drafts(where: Where, placed: _Placed) -> Iterator[tuple[Draft | None, list[Problem]]]:
     """The drafts of one Placemark: one of each geometry, with all the members; one without a geometry, if it has none."""
     yield None, list(_sound(where, placed.element))
-    for number_of_it, shown in enumerate(shapes(where, placed.element)):
-        if shown.refused:
-            yield None, shown.problems
-            continue
+    each = list(shapes(where, placed.element))
+    words = sum(len(name) + len(stated) for name, stated, _ in _named_texts(placed.element))
+    if len(each) > 1 and len(each) * words > markup.LONGEST_TEXT:
+        seen = f"{len(each)} geometries, each with {words} characters of data"
+        expected = f"at most {markup.LONGEST_TEXT} characters for all of them"
+        yield None, list(_at(where, placed.element).wrong(seen, expected).problems)
+        return
+    yield None, [problem for shown in each if shown.refused for problem in shown.problems]
+    for number_of_it, shown in enumerate(one for one in each if not one.refused):
         stating = Stating(Where(where.file, (where.feature or 0) + number_of_it))
         _stated(stating, placed)
         _high(stating, shown)
@@ -217,7 +224,7 @@ def _stated(stating: Stating, placed: _Placed) -> None:
     if words := text(placed.element, "description"):
         stating.described("description", *words)
     if placed.folders and not {"id", "folder"} & stating.properties.keys():
-        stating.state("folder", " / ".join(placed.folders), "its folders")
+        stating.state("folder", placed.folders, "its folders")
 
 
 def _named_texts(element: Element) -> Iterator[tuple[str, str, int]]:
