@@ -9,9 +9,11 @@ import pytest
 from herald.formats import column_names, columns, form_words
 from herald.formats.columns import Heading, folded, headings
 from herald.formats.geojson_names import KEPT, STATED
+from herald.formats.notices import read
 from herald.geometry import datums
 from herald.geometry.place import Path
 from herald.notice.model import Action, Kind, Reference
+from tests.house import committed
 
 TABLES = {
     "columns": column_names.COLUMNS,
@@ -120,3 +122,29 @@ def test_the_datums_and_zones_of_the_form_are_ones_that_are_read() -> None:
 
     assert {datums.datum(name).epsg for name in xlsx_form.DATUMS} >= {4326, 4284}
     assert all(clocktext.read("2026-03-10 08:00", zone) for zone in xlsx_form.ZONES)
+
+
+PAGE = (committed.ROOT / "docs" / "forms.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_every_name_in_each_language_is_documented(table: Mapping[str, Sequence[str]]) -> None:
+    if table is column_names.SHEETS:
+        return
+    rows = [line.split(" | ") for line in PAGE.splitlines() if line.startswith("| ")]
+    documented = {tuple(cell.strip(" |") for cell in row[-5:]) for row in rows}
+    assert {tuple(names[:5]) for names in table.values()} - documented == set()
+
+
+def test_the_limits_of_tables_are_documented() -> None:
+    from herald.formats import cells, csvtable, recurring, xlsx
+
+    limits = [csvtable.MOST_ROWS, csvtable.MOST_COLUMNS, cells.LONGEST_CELL, recurring.MOST_DAYS]
+    limits += [xlsx.MOST_NOTICES, xlsx.MOST_POINTS, xlsx.MOST_ROWS]
+    assert [limit for limit in limits if f"{limit:,}" not in PAGE] == []
+
+
+def test_the_example_of_the_page_is_a_table_that_is_read() -> None:
+    lines = [line.removeprefix("    ") for line in PAGE.partition("## CSV")[2].splitlines() if line.startswith("    ")]
+    (found,) = read([("page.csv", "\n".join([*lines, ""]).encode())])
+    assert (found.id, found.party) == ("food", "cedar-relief")

@@ -180,14 +180,15 @@ def _grid(file: str, what: str, sheet: Worksheet, members: Mapping[str, bytes]) 
     reading = _Reading(file, sheet.title, columns.headings(names), names, number)
     problems = list(reading.header_problems())
     problems += _merged(reading, members.get(sheet._worksheet_path.lstrip("/"), b""))  # type: ignore[attr-defined]  # noqa: SLF001 -- nothing else says where
-    rows = []
+    rows, own = [], 0
     most = MOST_NOTICES if what == "notices" else MOST_POINTS
     for at, row in islice(chain(first[number:], each), MOST_ROWS):
         cells_of_row, wrong = reading.row(at, row)
         problems += wrong
         if cells_of_row is not None:
             rows.append(cells_of_row)
-        if len(rows) > most:
+            own += not columns.example(cells_of_row.cells.get("id", ""))
+        if own > most:
             raise Where(file, None, f"{sheet.title}!{at}:{at}").wrong(
                 "one row more", f"at most {most} rows on this sheet"
             )
