@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -174,9 +174,10 @@ class Gazetteer:
 
     def _about(self, place: Place, within_m: Metres) -> NDArray[np.intp]:
         """The rows of the places within this distance, nearest first: those of near latitudes are measured."""
-        span_e5 = within_m / LEAST_DEGREE_M * 1e5 + 1
+        here_e5, span_e5 = place.lat_e9 // _E5_TO_E9, int(within_m / LEAST_DEGREE_M * 1e5) + 2
         order, lat_e5 = self._by_latitude
-        first, last = np.searchsorted(lat_e5, [place.lat_e9 / _E5_TO_E9 - span_e5, place.lat_e9 / _E5_TO_E9 + span_e5])
+        # Whole numbers: sought as floats, the whole column would be turned into floats first.
+        first, last = lat_e5.searchsorted(np.array([here_e5 - span_e5, here_e5 + span_e5]))
         few = order[first:last]
         lon, lat = _degrees(place)
         few = few[np.linalg.norm(self._in_space[few] - ecef(np.array(lon), np.array(lat)), axis=1) <= within_m + 1.0]
@@ -230,6 +231,7 @@ def likeliest(key: str, spelt: Sequence[str]) -> tuple[float, int]:
     return best, scores.index(best)
 
 
+@lru_cache(maxsize=1024)
 def normalised(text: str) -> str:
     """How is this name written without case, marks, apostrophes and the spellings that stand for one another?
 
