@@ -6,7 +6,7 @@ begins with, not by its name; only a table of text has nothing to be told by but
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -97,7 +97,7 @@ def _filed(file: str, data: bytes, given: Stated | None, tell: Callable[[int], N
 
 def _watched(found: Drafts, size: int, tell: Callable[[int], None]) -> Iterator[Draft]:
     """The drafts, telling at each how many bytes of the file are about read."""
-    about = found.about or 1
+    about = found.about or (len(found.drafts) if isinstance(found.drafts, Sized) else 0) or 1
     for number, draft in enumerate(found.drafts):
         tell(min(size, size * number // about))
         yield draft
