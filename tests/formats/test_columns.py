@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from herald.formats import column_names, columns, form_words
+from herald.formats import column_names, columns, form_words, tabled_notice, tabled_when
 from herald.formats.columns import Heading, folded, headings
 from herald.formats.geojson_names import KEPT, STATED
 from herald.formats.notices import read
@@ -45,6 +45,11 @@ def test_everything_has_a_name_in_each_language(table: Mapping[str, Sequence[str
 def test_every_member_of_a_notice_has_its_column() -> None:
     in_parts = {"altitude_m", "depart", "speed_kmh", "halts", "windows"}
     assert (KEPT | STATED) - in_parts - set(column_names.COLUMNS) == set()
+
+
+def test_every_column_is_read() -> None:
+    in_parts = {*tabled_notice.HEIGHTS, *tabled_when.DEPARTURE, *tabled_when.SPEEDS}
+    assert columns.MEMBERS | columns.OF_A_ROW | tabled_notice.ASKED | in_parts == columns.KNOWN
 
 
 def test_the_words_are_those_of_the_model() -> None:

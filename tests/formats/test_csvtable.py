@@ -111,6 +111,16 @@ def test_a_written_notice_whose_datum_is_kept_is_not_moved_again() -> None:
     assert canonical_bytes(read([(CSV, written)])[0]) == canonical_bytes(one(text))
 
 
+def test_what_was_typed_is_written_too_and_read_back() -> None:
+    text = "id,party,kind,place,datum,earliest,latest,zone\na,Aster,post,38SKG4904,WGS 84,10 Mar 2026 08:00,,Asia/Damascus\n"
+    written, losses = csvtable_text.render([one(text)])
+    assert losses == ()
+    (again,) = read([(CSV, written)])
+    assert canonical_bytes(again) == canonical_bytes(one(text))
+    assert again.kept["input_times"] == {"windows": [["10 Mar 2026 08:00", None]]}
+    assert again.kept["time_zone"] == "Asia/Damascus"
+
+
 def test_the_corners_of_an_area_and_of_a_hole_in_it() -> None:
     corners = [(-20, -31), (-19, -31), (-19, -30), (-20, -30)]
     hole = [(-19.6, -30.6), (-19.4, -30.6), (-19.4, -30.4)]

@@ -88,6 +88,7 @@ MEMBER = {"input_datum": "datum", "input_zone": "time_zone"}
 """Under which member a column is kept, where the two have not one name: `datum` and `zone` say how a row is to be read."""
 TEXTS = (KEPT - COUNTS - FLAGS - {"priority", "place_name", "datum", "time_zone"}) | {
     *MEMBER,
+    "input_times",
     "id",
     "party",
     "replaces",
