@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from herald.formats.geojson_text import render
 from herald.formats.notices import read
 from herald.geometry.place import Path, Place, Polygon
 from herald.notice.model import (
@@ -312,3 +313,8 @@ def test_a_common_name_is_no_slip(name: str) -> None:
 @pytest.mark.parametrize("name", ["title", "agreement", "priority", "contacts", "vehicles", "recipients", "exercise"])
 def test_a_known_member_is_kept_whatever_it_holds(name: str) -> None:
     assert notice(column(**{name: {"any": [None]}})).kept[name] == {"any": [None]}
+
+
+def test_a_speed_is_written_as_short_as_it_can_be_and_read_as_the_same() -> None:
+    written = render([notice(column(observed=True, max_speed_kmh=40)), notice(flight(speed_kmh=[180, 220.5]))])
+    assert b'"max_speed_kmh": 40,' in written and b'"speed_kmh": [180, 220.5]' in written

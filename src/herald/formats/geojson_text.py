@@ -1,14 +1,14 @@
 """How are notices written as GeoJSON? In the profile that `notices.read` reads, without loss.
 
-Canonical integers are decimals of finite length in the units of a file, and are written in full: what is read again is
-the same notice to the last unit.
+Canonical integers are decimals of finite length in the units of a file, and are written so that what is read again is the
+same notice to the last unit.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from json.encoder import encode_basestring
 
 from herald.geometry.place import Place, Ring
@@ -68,7 +68,7 @@ def feature(notice: Notice) -> Texts:
         "place_uncertainty_m": _thousandth(notice.place_uncertainty_mm) if notice.place_uncertainty_mm else None,
         "submitted_at": _end(notice.submitted_at),
         "observed": True if notice.observed else None,
-        "max_speed_kmh": None if notice.max_speed_um_s is None else _kmh(notice.max_speed_um_s),
+        "max_speed_kmh": None if notice.max_speed_um_s is None else _kmh(notice.max_speed_um_s, ROUND_FLOOR),
     }
     properties: Texts = {
         "id": notice.id,
@@ -109,7 +109,7 @@ def _schedule(schedule: Windows | Departure) -> Texts:
                 {"vertex": halt.vertex, "min_s": _seconds(halt.least), "max_s": _seconds(halt.most)}
                 for halt in schedule.halts
             ]
-            speeds = [_kmh(schedule.slowest_um_s), _kmh(schedule.fastest_um_s)]
+            speeds = [_kmh(schedule.slowest_um_s, ROUND_CEILING), _kmh(schedule.fastest_um_s, ROUND_FLOOR)]
             return {"depart": _window(schedule.window), "speed_kmh": speeds, **({"halts": halts} if halts else {})}
 
 
@@ -159,5 +159,8 @@ def _seconds(us: int) -> Decimal:
     return _EXACT.divide(Decimal(us), Decimal(SECOND))
 
 
-def _kmh(um_s: int) -> Decimal:
-    return _EXACT.multiply(Decimal(um_s), _KMH_PER_UM_S)
+def _kmh(um_s: int, rounding: str) -> Decimal:
+    """The shortest number that is read as this speed: 40, not 40.0000032. The reader rounds the other way."""
+    exact = _EXACT.multiply(Decimal(um_s), _KMH_PER_UM_S)
+    shorter = (exact.quantize(Decimal(1).scaleb(-digits), rounding, _EXACT) for digits in range(7))
+    return next((shown for shown in shorter if abs(shown - exact) < _KMH_PER_UM_S), exact)
