@@ -25,11 +25,11 @@ def herald(*arguments: str | Path, stdin: bytes = b"", env: dict[str, str] | Non
 
 
 def herald_process(
-    *arguments: str | Path, stdin: bytes = b"", env: dict[str, str] | None = None
+    *arguments: str | Path, stdin: bytes = b"", env: dict[str, str] | None = None, longest_s: float = 120
 ) -> subprocess.CompletedProcess[bytes]:
-    """The command, as a process of its own."""
+    """The command, as a process of its own; `longest_s` is for one that hangs, not for one that is slow."""
     return subprocess.run(
-        invocation(*arguments), input=stdin, capture_output=True, check=False, timeout=120, env=environment(env)
+        invocation(*arguments), input=stdin, capture_output=True, check=False, timeout=longest_s, env=environment(env)
     )
 
 

@@ -164,15 +164,19 @@ def _near_instant(one: Slices, two: Slices, first: float, last: float, within_m:
         a, b = _nearest_places(one.at(instant), two.at(instant))
         return hypot(a[0] - b[0], a[1] - b[1])
 
+    early, late = last - _GOLDEN * (last - first), first + _GOLDEN * (last - first)
+    before, after = apart(early), apart(late)
     for _ in range(_STEPS):
-        early, late = last - _GOLDEN * (last - first), first + _GOLDEN * (last - first)
-        before, after = apart(early), apart(late)
         if min(before, after) <= within_m:
             return early if before <= after else late
         if before <= after:
-            last = late
+            last, late, after = late, early, before
+            early = last - _GOLDEN * (last - first)
+            before = apart(early)
         else:
-            first = early
+            first, early, before = early, late, after
+            late = first + _GOLDEN * (last - first)
+            after = apart(late)
     return (first + last) / 2
 
 
