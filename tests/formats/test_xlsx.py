@@ -73,6 +73,13 @@ def test_the_form_of_each_language_has_its_sheets_frozen_headers_lists_and_help(
     assert len(lists) == 9
 
 
+def test_a_date_within_arabic_is_marked_as_standing_left_to_right() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_form.render("ar")))
+    shown = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    dated = [text for text in shown if "2026-03-10" in text]
+    assert dated and all("\u200e2026-03-10 08:00" in text for text in dated)
+
+
 def test_another_language_is_refused() -> None:
     with pytest.raises(ValueError, match="one of en, fr, ar, ru, uk; saw de"):
         xlsx_form.render("de")

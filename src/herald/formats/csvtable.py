@@ -23,7 +23,7 @@ from herald.members import Where
 from herald.wording import plain
 
 LARGEST_BYTES = 64 * 2**20
-MOST_ROWS = 500_000
+MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 DECLARED = "sep="

@@ -118,6 +118,11 @@ MADE = datetime(2026, 1, 1)  # noqa: DTZ001 -- a workbook's properties hold no z
 INK, BAND, HEAD, MUST, EXAMPLE, RULE = "1F2A37", "33566B", "DCE6EC", "B9CFDB", "F2F2F2", "A9B8C2"
 
 
+_LEFT_TO_RIGHT = "\u200e"
+_LATIN = re.compile(r"[0-9A-Za-z+](?:[ -~°]*[0-9A-Za-z\"])?")
+"""What stands left to right within Arabic. Without marks round it 2026-03-10 is shown as 10-03-2026."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     """One form while it is made: its workbook, its language, and where the lists of codes stand."""
@@ -127,7 +132,8 @@ class _Form:
     lists: dict[str, str]
 
     def said(self, words: Sequence[str]) -> str:
-        return words[column_names.LANGUAGES.index(self.language)]
+        text = words[column_names.LANGUAGES.index(self.language)]
+        return _LATIN.sub(f"{_LEFT_TO_RIGHT}\\g<0>{_LEFT_TO_RIGHT}", text) if self.language == "ar" else text
 
     def sheet(self, name: str) -> Worksheet:
         made: Worksheet = self.book.create_sheet(self.said(column_names.SHEETS[name]))
