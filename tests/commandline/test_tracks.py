@@ -50,7 +50,7 @@ def test_a_track_becomes_an_observed_notice_known_at_its_fixes(tmp_path: Path) -
     assert isinstance(notice.shape, Route) and isinstance(notice.shape.schedule, Windows)
     at = [parse_instant(f"2026-03-01T{time}:00Z") for time in ("10:00", "10:30", "11:00")]
     assert [(window.earliest, window.latest) for window in notice.shape.schedule.each] == [(x, x) for x in at]
-    assert notice.place_uncertainty_mm == 790
+    assert notice.place_uncertainty_mm == 0
     assert notice.kept == {}
     assert said == "herald: 1 track of 1 party, 3 fixes, 011000Z to 011100Z MAR 2026\n"
 
@@ -79,7 +79,7 @@ def test_what_is_odd_is_said_and_travels_with_the_notice(tmp_path: Path) -> None
 
 
 def test_of_many_findings_forty_are_said_and_the_rest_counted_by_code(tmp_path: Path) -> None:
-    rows = [f"t{track},2026-03-01T10:0{minute}:00Z,{-20 + minute},0" for track in range(45) for minute in range(3)]
+    rows = [f"t{track},2026-03-01T10:0{minute}:00Z,{-20 + minute},0.0001" for track in range(45) for minute in range(3)]
     _, said = made(table(tmp_path, HEADER, *rows), "--max-speed-kmh", "60")
     lines = said.splitlines()
     assert len(lines) == 1 + 40 + 2

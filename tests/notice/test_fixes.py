@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from herald.geometry.place import Place
 from herald.notice.fixes import MOVING_MM_S, Known, blur_m, known
-from herald.notice.track import Fix, Track
+from herald.notice.track import Fix, Source, Track
 from herald.units import DAY, SECOND, Instant, parse_instant
 
 START = parse_instant("2020-12-02T10:00:00Z")
@@ -97,7 +97,7 @@ def test_a_ship_at_rest_that_says_so_or_says_nothing_is_at_rest(speed: int | Non
 def test_a_slow_ship_whose_place_is_told_too_coarsely_to_show_it_is_not_frozen() -> None:
     """Two decimals are a cell of 1.6 km; at 4 knots that is more than five minutes."""
     fixes = [fix(second, speed_mm_s=2_058) for second in (0, 60, 120)]
-    assert odd(known_by(*fixes, digits=2)) == {}
+    assert odd(known_by(*fixes, digits=2)) == {"position-coarse": 3}
     assert odd(known_by(*fixes, digits=5)) == {"position-frozen": 1}
 
 
@@ -140,6 +140,13 @@ def test_a_track_without_a_fix_and_one_of_one_fix_are_tracks() -> None:
 
 def test_the_fewer_digits_a_place_has_the_further_it_may_be_off() -> None:
     assert [round(blur_m(digits), 3) for digits in (2, 4, 5, 7, 9, 12)] == [789.838, 7.898, 0.79, 0.008, 0.0, 0.0]
+
+
+def test_coarse_places_are_said_to_be_so_unless_their_source_is_known_to_round() -> None:
+    fixes = (fix(0), fix(60, 600))
+    assert odd(known_by(*fixes, digits=3)) == {"position-coarse": 2}
+    assert odd(known_by(*fixes, digits=4)) == {}
+    assert odd(known(Track("a", fixes, Source.AIS, digits=3), KMH_60)) == {}
 
 
 fixes_told = st.lists(

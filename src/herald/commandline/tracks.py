@@ -60,7 +60,7 @@ PlaceUncertaintyM = Annotated[
     typer.Option(
         "--place-uncertainty-m",
         metavar="METRES",
-        help="How far places may be off, beyond what their digits leave open.",
+        help="How far places may be off, beyond the digits of AIS and ADS-B.",
         min=0,
     ),
 ]

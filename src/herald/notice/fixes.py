@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from herald.geometry.ellipsoid import geodesic_m
 from herald.geometry.place import Place
-from herald.notice.track import Fix, Track
+from herald.notice.track import Fix, Source, Track
 from herald.units import DAY, NANODEGREES, SECOND, Instant, parse_instant
 
 Flags = NDArray[np.bool_]
@@ -31,6 +31,10 @@ SPEED_TOLERANCE = 1e-9
 """A track at exactly its greatest speed must not be called impossible for a rounding: 1 part in 1e9, and 1 mm."""
 DIGITS = 9
 """Decimals of a degree that a place is kept to."""
+ROUNDED = frozenset({Source.AIS, Source.ADSB})
+"""Reports that are known to be rounded: their digits leave a cell open. Other places are taken as they are told, as everywhere."""
+COARSE_M = 50.0
+"""Where places that are taken as told may be further off than this, by their digits, it is said."""
 _METRES_A_DEGREE = 111_700
 """No degree of latitude, nor of longitude at the equator, is longer: 111.694 km at the poles, 111.320 km along the equator."""
 
@@ -73,6 +77,7 @@ def known(track: Track, most_um_s: int) -> Known:
         _clock(fixes),
         _too_fast(fixes, most_um_s),
         _heightless(fixes),
+        _coarse(track, fixes),
     )
     return Known(fixes, tuple(one for one in found if one is not None))
 
@@ -221,3 +226,13 @@ def _heightless(fixes: Sequence[Fix]) -> Oddity | None:
     which = [fix.height_m is None for fix in fixes]
     says = "a fix without a height; it is taken between those before and after"
     return None if all(which) else _odd("height-missing", sum(which), _first(fixes, which), says)
+
+
+def _coarse(track: Track, fixes: Sequence[Fix]) -> Oddity | None:
+    """Places with so few decimals that they may be far off, of a source that is not known to round."""
+    off_m = blur_m(digits_of(track))
+    rounded = track.source in ROUNDED or off_m <= COARSE_M
+    says = (
+        f"places told so coarsely that they may be {off_m:,.0f} m off; taken as told, unless an uncertainty is stated"
+    )
+    return _odd("position-coarse", 0 if rounded else len(fixes), next(iter(fixes), None), says)

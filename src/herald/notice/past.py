@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from herald.geometry.place import Path
-from herald.notice.fixes import Known, Oddity, blur_m, digits_of, known
+from herald.notice.fixes import ROUNDED, Known, Oddity, blur_m, digits_of, known
 from herald.notice.model import (
     GROUND_KINDS,
     ON_THE_GROUND,
@@ -58,7 +58,8 @@ _UM_S_PER_KMH = Fraction(2_500_000, 9)
 class Manner:
     """What is said of all tracks together: the greatest speed, and what else somebody stated; None: by the source.
 
-    `aside_mm` is added to what the digits of a place leave open; `longest_gap_us` parts a track where nothing was heard for longer.
+    `aside_mm` is added to what the digits of a reported place leave open; `longest_gap_us` parts a track where nothing was heard for
+    longer.
     """
 
     most_um_s: int
@@ -157,7 +158,7 @@ def _parts(fixes: Sequence[Fix], longest_gap_us: int | None) -> Iterator[Sequenc
 def _notice(track: Track, fixes: Sequence[Fix], manner: Manner, named: _Named, known_by: Known) -> Notice:
     kind = manner.kind or KINDS[track.source]
     bands, reference = _heights(fixes, kind, track.source, manner)
-    blur_mm = math.ceil(Fraction(blur_m(digits_of(track))) * 1000)
+    blur_mm = math.ceil(Fraction(blur_m(digits_of(track))) * 1000) if track.source in ROUNDED else 0
     return Notice(
         id=NoticeId(named.id),
         party=manner.party or PartyId(track.party or track.name),
