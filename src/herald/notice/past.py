@@ -58,8 +58,8 @@ _UM_S_PER_KMH = Fraction(2_500_000, 9)
 class Manner:
     """What is said of all tracks together: the greatest speed, and what else somebody stated; None: by the source.
 
-    `aside_mm` is added to what the digits of a reported place leave open; `longest_gap_us` parts a track where nothing was heard for
-    longer.
+    `aside_mm` is added to what the digits of a reported place leave open; `longest_gap_us` parts a track where nothing was heard
+    for longer.
     """
 
     most_um_s: int
