@@ -7,7 +7,15 @@ import pytest
 from tests.fuzz.judge import Judge
 from tests.fuzz.readers import readers
 
+GPX = (
+    b'<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1" xmlns:herald="urn:openherald:notice:1"><rte>'
+    b'<extensions><herald:member name="%s">x</herald:member></extensions><rtept lat="0" lon="0"/></rte></gpx>'
+)
 FOUND = {
+    "a member whose name is cut where it is told: the place above it was looked for without end": (
+        "GPX",
+        GPX % (b"party" + b"_" * 60),
+    ),
     "a column whose name holds a control character": ("tracks as CSV", b"id,time,lon,lat,alt\x18a\n"),
     "a quote that a tab follows, in a table of fixes": ("tracks as CSV", b'a\t"b"c\t'),
     "a quote that a tab follows, in a table of notices": ("CSV", b'id\tparty\tkind\n"b"c\t'),

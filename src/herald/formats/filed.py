@@ -27,7 +27,7 @@ Stated = Mapping[str, object]
 """Members of a Feature's `properties`, as a JSON reader gives them: numbers are int or Decimal."""
 
 _OFF_THE_GROUND = [kind.value for kind in Kind if kind not in GROUND_KINDS]
-_LAST_STEP = re.compile(r"(?s)(?:\.?[^.\[\]\"]+|\[[0-9]+\]|\[\".*?\"\])\Z")
+_STEP = re.compile(r"[.\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,10 @@ class Draft:
         ('C3, [0]', 'row 3, party')
         """
         path = "" if problem.field == "feature" else problem.field
-        above = path
-        while above not in self.stands:
-            if not above:
-                return problem
-            above = _LAST_STEP.sub("", above)
+        ends = [len(path), *(step.start() for step in reversed([*_STEP.finditer(path)])), 0]
+        above = next((path[:end] for end in ends if path[:end] in self.stands), None)
+        if above is None:
+            return problem
         rest = path[len(above) :].removeprefix(".").removeprefix("properties.")
         return replace(problem, field=", ".join(part for part in (self.stands[above], rest) if part))
 
