@@ -97,10 +97,10 @@ def _within(read: Read, around: bytes, member: str) -> Read:
     """The same reader, of an archive in which this member holds the bytes: it would take for ever to guess a checksum."""
     with zipfile.ZipFile(io.BytesIO(around)) as archive:
         others = {name: archive.read(name) for name in archive.namelist() if name != member}
-    return lambda data: read(_packed({**others, member: data}))
+    return lambda data: read(packed({**others, member: data}))
 
 
-def _packed(members: Mapping[str, bytes]) -> bytes:
+def packed(members: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in members.items():
@@ -219,10 +219,10 @@ def readers() -> tuple[Reader, ...]:
         ),
         Reader("GPX", _notices("fuzz.gpx"), (gpx, GPX_TRACK), gpx_words, 50_000),
         Reader("KML", _notices("fuzz.kml"), (kml, KML_TRACK), kml_words, 40_000),
-        Reader("KMZ", _notices("fuzz.kmz"), (_packed({"doc.kml": kml}),), ("PK", "doc.kml"), 60_000),
+        Reader("KMZ", _notices("fuzz.kmz"), (packed({"doc.kml": kml}),), ("PK", "doc.kml"), 60_000),
         Reader(
             "KML in a KMZ",
-            _within(_notices("fuzz.kmz"), _packed({"doc.kml": kml}), "doc.kml"),
+            _within(_notices("fuzz.kmz"), packed({"doc.kml": kml}), "doc.kml"),
             (kml,),
             kml_words,
             10_000,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fuzz.judge import Judge
-from tests.fuzz.readers import readers
+from tests.fuzz.readers import packed, readers
 
 GPX = (
     b'<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1" xmlns:herald="urn:openherald:notice:1"><rte>'
@@ -15,6 +15,10 @@ FOUND = {
     "a member whose name is cut where it is told: the place above it was looked for without end": (
         "GPX",
         GPX % (b"party" + b"_" * 60),
+    ),
+    "a member of an archive without a name": (
+        "KMZ",
+        packed({"qqq": b"", "doc.kml": b"<kml/>"}).replace(b"qqq", b"\0qq"),
     ),
     "a column whose name holds a control character": ("tracks as CSV", b"id,time,lon,lat,alt\x18a\n"),
     "a quote that a tab follows, in a table of fixes": ("tracks as CSV", b'a\t"b"c\t'),

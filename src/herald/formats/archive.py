@@ -133,6 +133,7 @@ def _of_one(where: Where, member: zipfile.ZipInfo) -> Iterator[Problem]:
     packed = max(member.compress_size, 1)
     swollen = member.file_size > SMALL_MEMBER and member.file_size > HIGHEST_RATIO * packed
     faults = (
+        (not member.filename, "a member without a name", "a name within the archive"),
         (_LEAVES.match(member.orig_filename), "a name that leads elsewhere", "a name within the archive"),
         (linked, "a link", "a file"),
         (member.flag_bits & _ENCRYPTED, "an encrypted member", "one that is not encrypted"),
