@@ -130,6 +130,12 @@ def test_no_more_geometries_are_read_than_a_file_may_have(monkeypatch: pytest.Mo
     assert wrong(document(placemark(POINT) * 3), POST) == [(None, "document", "more geometries")]
 
 
+def test_no_more_positions_are_read_than_a_file_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kml, "MOST_POSITIONS", 5)
+    each(placemark(SPAN, line("1,2 " * 5)))
+    assert wrong(document(placemark(SPAN, line("1,2 " * 6)))) == [(None, "document", "more positions")]
+
+
 def test_much_data_for_many_geometries_is_refused_before_it_is_read_for_each() -> None:
     inside = placemark(stating(remarks="x" * 100_000), f"<MultiGeometry>{POINT * 1000}</MultiGeometry>")
     seen = "1000 geometries, each with 100007 characters of data"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from herald.formats import archive, markup
+from herald.formats import archive, kml_shapes, markup
 from tests.house import committed
 
 PAGE = (committed.ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -24,6 +24,7 @@ def stated(what: str) -> str:
     [
         ("a document", f"{markup.LARGEST_DOCUMENT // MIB} MiB"),
         ("elements in a file", f"{markup.MOST_ELEMENTS:,}"),
+        ("positions in the coordinates of a KML file", f"{kml_shapes.MOST_POSITIONS:,}"),
         ("elements one inside the other", f"{markup.DEEPEST_ELEMENT}"),
         ("one tag with its attributes", f"{markup.LONGEST_TAG:,} bytes"),
         ("text directly within one element", f"{markup.LONGEST_TEXT // MIB} MiB"),
@@ -40,4 +41,4 @@ def test_every_limit_is_the_one_that_is_documented(what: str, limit: str) -> Non
 
 
 def test_no_limit_is_documented_that_is_not_held() -> None:
-    assert len(re.findall(r"^\| [^-|]* \| [^|]* \|$", SECTION, re.MULTILINE)) == 11 + 2
+    assert len(re.findall(r"^\| [^-|]* \| [^|]* \|$", SECTION, re.MULTILINE)) == 12 + 2

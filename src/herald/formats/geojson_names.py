@@ -114,9 +114,7 @@ def nearest(name: str) -> str | None:
     if name in EVERY:
         return None
     folded = _folded(name)
-    near = [
-        (_edits(folded, known), known, stated) for known, stated in _FOLDED.items() if _alike_in_length(folded, known)
-    ]
+    near = [(_edits(folded, known), known, stated) for known, stated in _FOLDED.items() if _could_be(folded, known)]
     return next((stated for edits, known, stated in sorted(near) if edits <= _allowed(known)), None)
 
 
@@ -125,15 +123,23 @@ def _folded(name: str) -> str:
 
 
 _FOLDED = {_folded(name): name for name in EVERY}
+_LETTERS = {known: frozenset(known) for known in _FOLDED}
 
 
 def _allowed(known: str) -> int:
     return 2 if len(known) >= 6 else 1
 
 
-def _alike_in_length(folded: str, known: str) -> bool:
-    """Could so few edits do? Otherwise nothing is counted, however long a name a file holds."""
-    return abs(len(folded) - len(known)) <= _allowed(known)
+def _could_be(folded: str, known: str) -> bool:
+    """Could so few edits do, by length and by letters? Otherwise nothing is counted, however long or many the names of a file are.
+
+    A letter that only one of the two words has costs at least one edit.
+    """
+    allowed = _allowed(known)
+    if abs(len(folded) - len(known)) > allowed:
+        return False
+    letters = set(folded)
+    return len(letters - _LETTERS[known]) <= allowed and len(_LETTERS[known] - letters) <= allowed
 
 
 def _edits(a: str, b: str) -> int:

@@ -18,7 +18,7 @@ from herald.formats import archive, markup
 from herald.formats.extension import Stating, ends, legible, moment, number, window
 from herald.formats.filed import MOST_NOTICES, Draft, Drafts
 from herald.formats.geojson_names import STATED
-from herald.formats.kml_shapes import Shown, shapes
+from herald.formats.kml_shapes import MOST_POSITIONS, Shown, positions, shapes
 from herald.formats.kml_words import FEATURE, GX, SPACES, own, text
 from herald.formats.markup import Element, names
 from herald.geometry.geojson import position
@@ -101,6 +101,8 @@ def drafts(file: str, data: bytes) -> Drafts:
     """Every geometry of every Placemark as one draft. A track of the past in the file is a problem: it is no notice."""
     documents, amiss = caught(lambda: _documents(file, data))
     whole = list(amiss)
+    if sum(positions(document.root) for document in documents or ()) > MOST_POSITIONS:
+        return Drafts((), Where(file).wrong("more positions", f"at most {MOST_POSITIONS} in a file").problems)
     found: list[Draft] = []
     for document in documents or ():
         begun, wrong = len(found), list[Problem]()

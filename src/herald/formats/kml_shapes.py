@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from herald.formats.extension import number
 from herald.formats.kml_words import GX, SPACES, own, text
@@ -13,6 +14,9 @@ from herald.jsontext import quoted
 from herald.malformed import Problem
 from herald.members import Where
 
+MOST_POSITIONS = 500_000
+"""In the coordinates of one file: as many as it may have elements."""
+
 _MODES = {"clampToGround": None, "relativeToGround": "AGL", "absolute": "AMSL"}
 _SHAPES = {"Point": "Point", "LineString": "LineString", "LinearRing": "LineString", "Polygon": "Polygon"}
 _REFUSED = {
@@ -20,6 +24,7 @@ _REFUSED = {
     "Track": ("a track of the past", "a Point, LineString or Polygon; herald tracks reads tracks"),
     "MultiTrack": ("a track of the past", "a Point, LineString or Polygon; herald tracks reads tracks"),
 }
+_TUPLE = re.compile(r"[^ \t\r\n]+")
 _TUPLE_OR_LINE = re.compile(r"[^ \t\r\n]+|\n")
 
 Positions = list[object]
@@ -63,6 +68,12 @@ class Shown:
         if all(len(one) == 3 and one[2] == 0 for one in each):
             for one in each:
                 del one[2]
+
+
+def positions(element: Element) -> int:
+    """How many positions stand within an element, counted no further than one more than a file may have?"""
+    every = (one for inside in element.all() if inside.name == "coordinates" for one in _TUPLE.finditer(inside.text))
+    return sum(1 for _ in islice(every, MOST_POSITIONS + 1))
 
 
 def shapes(where: Where, placemark: Element) -> Iterator[Shown]:
@@ -139,7 +150,7 @@ def _positions(element: Element) -> Iterator[tuple[Positions, int]]:
             if found[0] == "\n":
                 line += 1
             else:
-                yield [number(part) for part in found[0].split(",")], line
+                yield [number(part) for part in found[0].split(",", 4)], line
 
 
 def _mode(shown: Shown, where: Where, element: Element) -> None:
