@@ -7,6 +7,8 @@ to the strict reader; a notice that is read here is the one that the strict read
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from herald.formats import geojson_shape
@@ -42,6 +44,7 @@ _WINDOWS, _DEPARTURE = {"windows"}, {"depart", "speed_kmh"}
 _SCHEDULE = _WINDOWS | _DEPARTURE
 _LEFT = STATED - _NEEDED - _SCHEDULE - {"path", "buffer_m", "submitted_at"}
 """Members that send a notice to the strict reader."""
+_NUMBERS = frozenset({int, Decimal})
 _HERE = Where("")
 """Where anything stands is told by the strict reader."""
 _kind, _path = choice(Kind), choice(Path)
@@ -127,5 +130,13 @@ def _windows(stated: Stated, vertices: int) -> Windows | None:
 
 
 def _departure(stated: Stated) -> Departure | None:
-    windows = quick_windows([stated["depart"]])
-    return None if windows is None else Departure(windows[0], *speeds(stated["speed_kmh"], _HERE))
+    windows, between = quick_windows([stated["depart"]]), stated["speed_kmh"]
+    if windows is None or not isinstance(between, list) or not _NUMBERS.issuperset(map(type, between)):
+        return None
+    return Departure(windows[0], *_speeds(*between)) if len(between) == 2 else None
+
+
+@lru_cache(maxsize=1024)
+def _speeds(slowest: int | Decimal, fastest: int | Decimal) -> tuple[int, int]:
+    """Most of a file moves at a few speeds."""
+    return speeds([slowest, fastest], _HERE)
