@@ -348,7 +348,9 @@ def _columns(header: list[str], where: Where, party_from: str | None) -> _Column
     others = [column for column in header if layout.closed and _plain(column) not in wanted]
     if twice or others:
         faults = [("two columns", f"one column {column}") for column in twice]
-        faults += [(f"the column {quoted(column)}", f"{EXPECTED}; or --party-from {quoted(column)}") for column in others]
+        faults += [
+            (f"the column {quoted(column)}", f"{EXPECTED}; or --party-from {quoted(column)}") for column in others
+        ]
         raise Malformed([problem for seen, expected in faults for problem in at.wrong(seen, expected).problems])
     if party_from is not None and _plain(party_from) not in plain:
         raise at.wrong(
