@@ -233,7 +233,10 @@ def exactly(least: int | Decimal = -GREATEST, most: int = GREATEST) -> Reader[Fr
 
 
 def quantity(
-    unit: int | Fraction, round_to: Callable[[int | Fraction], int], least: int | Decimal = -GREATEST, most: int = GREATEST
+    unit: int | Fraction,
+    round_to: Callable[[int | Fraction], int],
+    least: int | Decimal = -GREATEST,
+    most: int = GREATEST,
 ) -> Reader[int]:
     """A reader of a number between two limits, as an integer of canonical units: so many `unit` to one of the file's.
 

@@ -25,7 +25,7 @@ from herald.check.answer import Limits
 from herald.check.explain import explain
 from herald.check.pairs import check
 from herald.formats.answer import document
-from herald.formats.geojson_text import render
+from herald.formats.geojson.text import render
 from herald.notice.lifecycle import standing
 from herald.notice.model import Band, Notice, Route
 from tests.check.worlds import LIMITS, REGIONS, drawn

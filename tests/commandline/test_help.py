@@ -8,16 +8,16 @@ import pytest
 
 from tests.commandline.calls import environment, herald, herald_process
 
-HEAVY = ("numpy", "numba", "jinja2", "pyproj", "rich")
+HEAVY = ("numpy", "numba", "jinja2", "pyproj", "mgrs", "openpyxl", "rapidfuzz", "rich")
 OPTIONS = {
     "check": "--agreement --separation-m --vertical-m --road-factor --json --html --explain",
     "retime": "--agreement --separation-m --vertical-m --road-factor --horizon --proposals --json",
+    "coords": "--datum --near --after --json",
     "tracks": (
         "--max-speed-kmh --party --party-from --kind --altitude-ref --altitude-half-m --place-uncertainty-m --max-gap --json"
     ),
     "demo": "--html",
     "doctor": "--json",
-    "coords": "--datum --near --after --json",
     "notice template": "--language",
     "notice convert": "--to --output --party --kind --depart --speed-kmh --window --set --json",
 }

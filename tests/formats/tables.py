@@ -9,8 +9,8 @@ from functools import cache
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from herald.formats import columns, xlsx_form
 from herald.formats.notices import read
+from herald.formats.tables import columns, xlsx_form
 from herald.malformed import Malformed, Problem
 from herald.notice.model import Notice
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from herald.formats import column_names, columns, form_words, tabled_notice, tabled_when
-from herald.formats.columns import Heading, folded, headings
-from herald.formats.geojson_names import KEPT, STATED
+from herald.formats.geojson.names import KEPT, STATED
 from herald.formats.notices import read
+from herald.formats.tables import column_names, columns, form_words, tabled_notice, tabled_when
+from herald.formats.tables.columns import Heading, folded, headings
 from herald.geometry import datums
 from herald.geometry.place import Path
 from herald.notice.model import Action, Kind, Reference
@@ -123,7 +123,7 @@ def test_the_help_beside_a_cell_is_no_longer_than_a_spreadsheet_shows() -> None:
 
 def test_the_datums_and_zones_of_the_form_are_ones_that_are_read() -> None:
     from herald import clocktext
-    from herald.formats import xlsx_form
+    from herald.formats.tables import xlsx_form
 
     assert {datums.datum(name).epsg for name in xlsx_form.DATUMS} >= {4326, 4284}
     assert all(clocktext.read("2026-03-10 08:00", zone) for zone in xlsx_form.ZONES)
@@ -142,7 +142,7 @@ def test_every_name_in_each_language_is_documented(table: Mapping[str, Sequence[
 
 
 def test_the_limits_of_tables_are_documented() -> None:
-    from herald.formats import cells, csvtable, recurring, xlsx
+    from herald.formats.tables import cells, csvtable, recurring, xlsx
 
     limits = [csvtable.MOST_ROWS, csvtable.MOST_COLUMNS, cells.LONGEST_CELL, recurring.MOST_DAYS]
     limits += [xlsx.MOST_NOTICES, xlsx.MOST_POINTS, xlsx.MOST_ROWS]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herald.formats import cells, csvtable, csvtable_text
 from herald.formats.filed import filed
 from herald.formats.notices import format_of, read
+from herald.formats.tables import cells, csvtable, csvtable_text
 from herald.notice.canonical import canonical_bytes
 from herald.notice.model import Area, Departure, Notice, Route, Spot, Window
 from herald.units import NoticeId, parse_instant

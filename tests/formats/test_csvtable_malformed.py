@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herald.formats import csvtable
 from herald.formats.filed import filed
+from herald.formats.tables import csvtable
 from tests.formats.tables import CSV, DAY, HEADER, MOVEMENT, csv, problems, told
 
 LINES = MOVEMENT.splitlines()

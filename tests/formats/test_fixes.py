@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herald.formats import fixes
+from herald.formats.tables import fixes
 from herald.geometry.place import Place
 from herald.malformed import Problem
 from herald.notice.track import Source, Track

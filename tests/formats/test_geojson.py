@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from herald.formats.geojson_text import render
+from herald.formats.geojson.text import render
 from herald.formats.notices import read
 from herald.geometry.place import Path, Place, Polygon
 from herald.notice.model import (

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herald.formats.geojson_names import KEPT, STATED
+from herald.formats.geojson.names import KEPT, STATED
 from herald.formats.notices import read
 from herald.malformed import Malformed
 from herald.notice.canonical import canonical_bytes

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from herald import jsontext
-from herald.formats import filed, geojson_shape
+from herald.formats import filed
+from herald.formats.geojson import shape as geojson_shape
 from herald.geometry import geojson as positions
 from tests.formats.filed import (
     CANCEL,
@@ -385,7 +386,7 @@ def test_a_file_of_more_than_the_limit_is_not_read(monkeypatch: pytest.MonkeyPat
 
 
 def test_more_features_than_the_limit_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("herald.formats.geojson.MOST_NOTICES", 6)
+    monkeypatch.setattr("herald.formats.geojson.features.MOST_NOTICES", 6)
     assert places(file(good())) == []
     assert places(file(changed(good(), {("features",): [7] * 7}))) == [(None, "features")]
 
@@ -393,9 +394,9 @@ def test_more_features_than_the_limit_are_not_read(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(("at", "vertices"), [(COLUMN, 3), (ZONE, 8)])
 def test_more_vertices_than_the_limit_are_not_read(at: int, vertices: int, monkeypatch: pytest.MonkeyPatch) -> None:
     one = good()["features"][at]
-    monkeypatch.setattr("herald.formats.geojson_shape.MOST_VERTICES", vertices)
+    monkeypatch.setattr("herald.formats.geojson.shape.MOST_VERTICES", vertices)
     assert places(collection(one)) == []
-    monkeypatch.setattr("herald.formats.geojson_shape.MOST_VERTICES", vertices - 1)
+    monkeypatch.setattr("herald.formats.geojson.shape.MOST_VERTICES", vertices - 1)
     assert places(collection(one)) == [(0, "geometry.coordinates")]
 
 

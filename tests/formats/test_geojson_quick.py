@@ -13,8 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from herald import jsontext
-from herald.formats import geojson_notice, geojson_quick
 from herald.formats.filed import MOST_NOTICES
+from herald.formats.geojson import notice as geojson_notice
+from herald.formats.geojson import quick as geojson_quick
 from herald.formats.notices import read
 from herald.jsontext import Items, Undecided, parse
 from herald.malformed import Malformed

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from herald.formats import gpx, gpx_text
 from herald.formats.filed import Draft, Stated
 from herald.formats.notices import read
+from herald.formats.xml import gpx, gpx_text
 from herald.malformed import Malformed
 from herald.notice.model import Notice, Reference, Route, Spot, Window, Windows
 from herald.units import parse_instant

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from herald.formats import kml, kml_text
 from herald.formats.filed import Stated
 from herald.formats.notices import read
+from herald.formats.xml import kml, kml_text
 from herald.malformed import Malformed
 from herald.notice.model import ON_THE_GROUND, Area, Band, Notice, Reference, Route, Spot, Window, Windows
 from herald.units import parse_instant

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from herald.formats import column_names, csvtable_text, xlsx_form
 from herald.formats.notices import read
+from herald.formats.tables import column_names, csvtable_text, xlsx_form
 from herald.notice.canonical import canonical_bytes
 from herald.notice.model import Notice
 from tests.formats.filed import file, good

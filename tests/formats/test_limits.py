@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from herald.formats import archive, kml_shapes, markup
+from herald.formats import archive
+from herald.formats.xml import kml_shapes, markup
 from tests.house import committed
 
 PAGE = (committed.ROOT / "docs" / "formats.md").read_text(encoding="utf-8")

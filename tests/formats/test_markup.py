@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from herald.formats import markup
 from herald.formats.notices import read
+from herald.formats.xml import markup
 from herald.malformed import Malformed, Problem
 
 FILE = "aster.gpx"

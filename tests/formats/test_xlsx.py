@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from herald.formats import column_names, columns, form_words, xlsx, xlsx_form
 from herald.formats.notices import format_of
+from herald.formats.tables import column_names, columns, form_words, xlsx, xlsx_form
 from herald.notice.model import Area, Departure, Notice, Route, Spot, Windows
 from herald.units import format_instant
 from tests.formats.tables import XLSX, filled, movement, notices, problems, route, site, told

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from herald.formats import gpx, gpx_text, kml, kml_text, notices
+from herald.formats import notices
+from herald.formats.xml import gpx, gpx_text, kml, kml_text
 from herald.members import caught
 from tests.formats.filed import file, good
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import gpxpy
 import pytest
 
-from herald.formats import gpx_text, kml_text
-from herald.formats.gpx import drafts
-from herald.formats.gpx import tracks as gpx_tracks
-from herald.formats.kml import tracks as kml_tracks
 from herald.formats.notices import read
+from herald.formats.xml import gpx_text, kml_text
+from herald.formats.xml.gpx import drafts
+from herald.formats.xml.gpx import tracks as gpx_tracks
+from herald.formats.xml.kml import tracks as kml_tracks
 from herald.geometry.place import Place
 from herald.notice.canonical import canonical_bytes
 from herald.notice.model import Area, Notice, Route, Spot, Window

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from herald.formats import gpx_text, kml_text, notices
-from herald.formats.extension import DRAWN, value, written
-from herald.formats.geojson_text import Text
+from herald.formats import notices
+from herald.formats.geojson.text import Text
+from herald.formats.xml import gpx_text, kml_text
+from herald.formats.xml.extension import DRAWN, value, written
 from herald.notice.canonical import canonical_bytes
 from herald.notice.model import Area, Notice
 from tests.formats.filed import file, good

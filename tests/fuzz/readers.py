@@ -13,8 +13,8 @@ import openpyxl
 from herald import clocktext
 from herald.agreement import toml
 from herald.formats import notices, tracks, written
-from herald.formats.column_names import LANGUAGES
-from herald.formats.geojson_names import EVERY
+from herald.formats.geojson.names import EVERY
+from herald.formats.tables.column_names import LANGUAGES
 from herald.geometry import coordinates
 from herald.notice.canonical import canonical_bytes
 from herald.notice.past import manner

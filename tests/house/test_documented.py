@@ -22,7 +22,7 @@ from herald.commandline.main import app
 from herald.commandline.outcome import Code
 from herald.formats import echo
 from herald.formats.answer import problems, render, retimed
-from herald.formats.geojson_names import KEPT, STATED
+from herald.formats.geojson.names import KEPT, STATED
 from herald.geometry.coordinates import read
 from herald.geometry.echo import echo as said_back
 from herald.notice.model import Action, Kind, Reference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from herald.formats.geojson_names import STATED, nearest
+from herald.formats.geojson.names import STATED, nearest
 from herald.geometry.place import Path, Place, Polygon
 from herald.notice.model import (
     ON_THE_GROUND,

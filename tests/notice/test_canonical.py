@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from herald.formats.geojson_text import render
+from herald.formats.geojson.text import render
 from herald.formats.notices import read
 from herald.notice.canonical import DOMAIN, canonical_bytes
 from herald.notice.model import Notice, Origin

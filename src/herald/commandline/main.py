@@ -22,17 +22,15 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command, says in (
-    (check, "Who could meet, where, when, and what would clear it."),
-    (retime, "By how much one notice could be shifted to meet no one."),
-    (tracks, "Timed positions of the past, as notices for the check."),
-    (demo, "An exercise day, checked; writes its report."),
-    (doctor, "What is installed, and whether it answers right here."),
+for command, says, settings in (
+    (check, "Who could meet, where, when, and what would clear it.", {}),
+    (retime, "By how much one notice could be shifted to meet no one.", {}),
+    (coords, "Typed coordinates: where they are, and what does not fit.", TAKES_NEGATIVE),
+    (tracks, "Timed positions of the past, as notices for the check.", {}),
+    (demo, "An exercise day, checked; writes its report.", {}),
+    (doctor, "What is installed, and whether it answers right here.", {}),
 ):
-    app.command(short_help=says)(command)
-app.command(short_help="Typed coordinates: where they are, and what does not fit.", context_settings=TAKES_NEGATIVE)(
-    coords
-)
+    app.command(short_help=says, context_settings=settings)(command)
 app.add_typer(notice, name="notice", short_help="A form to fill in; notices from one format into another.")
 
 

@@ -78,7 +78,7 @@ def template(form: FormFile, language: InLanguage = Language.EN) -> Code:
 
     It is written whole or not at all, and never over a file that is there: that may be filled in.
     """
-    from herald.formats import xlsx_form
+    from herald.formats.tables import xlsx_form
 
     target = Path(form)
     if target.exists():

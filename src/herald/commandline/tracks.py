@@ -92,8 +92,8 @@ def tracks(  # noqa: PLR0913, PLR0917 -- a parameter for each option
     and kept with each notice. Ends with 0, also where something is odd, or with 3 if a file is malformed.
     """
     from herald import files as held
-    from herald.formats import geojson_text
     from herald.formats import tracks as seen
+    from herald.formats.geojson import text as geojson_text
 
     manner = _manner(max_speed_kmh, altitude_half_m, place_uncertainty_m, max_gap)
     manner = replace(manner, party=_whose(party), kind=kind, reference=altitude_ref)

@@ -13,8 +13,8 @@ from functools import partial
 from itertools import chain
 from pathlib import PurePath
 
-from herald.formats import geojson_quick as quick
-from herald.formats.geojson_notice import act, notice
+from herald.formats.geojson import quick
+from herald.formats.geojson.notice import act, notice
 from herald.malformed import Problem
 from herald.members import Where, caught
 from herald.notice import lifecycle

@@ -38,12 +38,12 @@ class Format:
 
 
 FORMATS = (
-    Format("GPX", "herald.formats.gpx", lambda _file, data: sign(data) is Sign.GPX),
-    Format("KML", "herald.formats.kml", lambda _file, data: sign(data) in {Sign.KML, Sign.KMZ}),
-    Format("XLSX", "herald.formats.xlsx", lambda _file, data: sign(data) is Sign.XLSX),
-    Format("CSV", "herald.formats.csvtable", lambda file, data: sign(data) is Sign.TEXT and _table(file, data)),
+    Format("GPX", "herald.formats.xml.gpx", lambda _file, data: sign(data) is Sign.GPX),
+    Format("KML", "herald.formats.xml.kml", lambda _file, data: sign(data) in {Sign.KML, Sign.KMZ}),
+    Format("XLSX", "herald.formats.tables.xlsx", lambda _file, data: sign(data) is Sign.XLSX),
+    Format("CSV", "herald.formats.tables.csvtable", lambda file, data: sign(data) is Sign.TEXT and _table(file, data)),
     Format("none that is read", "herald.formats.unread", lambda _file, data: sign(data) in UNREAD),
-    Format("GeoJSON", "herald.formats.geojson", lambda _file, _data: True),
+    Format("GeoJSON", "herald.formats.geojson.features", lambda _file, _data: True),
 )
 """In the order in which they are tried; the last takes what no other is."""
 
@@ -72,7 +72,7 @@ def read(
 
 def _table(file: str, data: bytes) -> bool:
     """Is this text a table? By its name, or by a header of known columns, for which the vocabulary is loaded only now."""
-    return file.endswith((".csv", ".tsv")) or bool(import_module("herald.formats.csvtable").likely(data))
+    return file.endswith((".csv", ".tsv")) or bool(import_module("herald.formats.tables.csvtable").likely(data))
 
 
 def format_of(file: str, data: bytes) -> Format:

@@ -13,9 +13,9 @@ from itertools import chain, pairwise
 from pathlib import PurePath
 from typing import cast
 
-from herald.formats import fixes
 from herald.formats.filed import MOST_NOTICES
 from herald.formats.signs import Sign, sign
+from herald.formats.tables import fixes
 from herald.geometry.place import Path
 from herald.geometry.rings import edge_fault
 from herald.malformed import Malformed, Problem
@@ -27,7 +27,7 @@ from herald.notice.track import Track
 
 Reader = Callable[[str, bytes], tuple[tuple[Track, ...], tuple[Problem, ...]]]
 
-_MODULES = {Sign.GPX: "herald.formats.gpx", Sign.KML: "herald.formats.kml", Sign.KMZ: "herald.formats.kml"}
+_MODULES = {Sign.GPX: "herald.formats.xml.gpx", Sign.KML: "herald.formats.xml.kml", Sign.KMZ: "herald.formats.xml.kml"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from herald.formats import archive, markup
+from herald.formats import archive
 from herald.formats.filed import Drafts
 from herald.formats.signs import Sign, sign
+from herald.formats.xml import markup
 from herald.malformed import Problem
 from herald.members import Where, caught
 

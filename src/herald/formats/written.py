@@ -11,10 +11,10 @@ Written = tuple[bytes, tuple[str, ...]]
 """The file, and what is not in it: a line of words for each notice and member that is lost."""
 
 WRITERS: Mapping[str, str] = {
-    "geojson": "herald.formats.geojson_text",
-    "gpx": "herald.formats.gpx_text",
-    "kml": "herald.formats.kml_text",
-    "csv": "herald.formats.csvtable_text",
+    "geojson": "herald.formats.geojson.text",
+    "gpx": "herald.formats.xml.gpx_text",
+    "kml": "herald.formats.xml.kml_text",
+    "csv": "herald.formats.tables.csvtable_text",
 }
 """The module of each format; it is loaded only to write."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from herald.formats import cells, columns
+from herald.formats.tables import cells, columns
 from herald.jsontext import quoted
 from herald.malformed import Problem
 

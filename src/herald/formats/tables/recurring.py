@@ -15,13 +15,13 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from herald import clocktext
-from herald.formats import cells, columns
-from herald.formats.column_names import WEEKDAYS
 from herald.formats.filed import MOST_NOTICES, Draft, Drafts
-from herald.formats.tabled import Row, Tabled, headed
-from herald.formats.tabled_notice import stated
-from herald.formats.tabled_when import DEPARTURE, WINDOW
-from herald.formats.tabled_where import PLACED
+from herald.formats.tables import cells, columns
+from herald.formats.tables.column_names import WEEKDAYS
+from herald.formats.tables.tabled import Row, Tabled, headed
+from herald.formats.tables.tabled_notice import stated
+from herald.formats.tables.tabled_when import DEPARTURE, WINDOW
+from herald.formats.tables.tabled_where import PLACED
 from herald.jsontext import quoted
 from herald.keyboard import LONGEST, keys
 from herald.malformed import Malformed, Problem

@@ -11,10 +11,10 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from herald.formats import geojson_shape
-from herald.formats.geojson_names import EVERY, STATED, nearest
-from herald.formats.geojson_notice import kept, length
-from herald.formats.geojson_schedule import forward, quick_windows, speeds
+from herald.formats.geojson import shape as geojson_shape
+from herald.formats.geojson.names import EVERY, STATED, nearest
+from herald.formats.geojson.notice import kept, length
+from herald.formats.geojson.schedule import forward, quick_windows, speeds
 from herald.geometry.geojson import quick_places
 from herald.geometry.place import Path, Place
 from herald.geometry.rings import edge_fault

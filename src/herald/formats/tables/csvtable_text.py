@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
-from herald.formats import cells, columns, geojson_text
-from herald.formats.tabled_notice import ALONE, HEIGHTS
-from herald.formats.tabled_when import DEPARTURE, SPEEDS, WINDOW
+from herald.formats.geojson import text as geojson_text
+from herald.formats.tables import cells, columns
+from herald.formats.tables.tabled_notice import ALONE, HEIGHTS
+from herald.formats.tables.tabled_when import DEPARTURE, SPEEDS, WINDOW
 from herald.jsontext import quoted
 from herald.notice.model import Notice
 

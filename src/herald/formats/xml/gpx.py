@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import PurePath
 
-from herald.formats import markup
-from herald.formats.extension import NAMESPACE, Stating, ends, moment, number, window
 from herald.formats.filed import MOST_NOTICES, Draft, Drafts
-from herald.formats.markup import Element, names
+from herald.formats.xml import markup
+from herald.formats.xml.extension import NAMESPACE, Stating, ends, moment, number, window
+from herald.formats.xml.markup import Element, names
 from herald.geometry.geojson import position
 from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem

@@ -18,11 +18,12 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol
 
-from herald.formats import archive, cells, columns
+from herald.formats import archive
 from herald.formats.filed import Drafts
-from herald.formats.form_words import examples
-from herald.formats.recurring import Wanted, drafted
-from herald.formats.tabled import Row
+from herald.formats.tables import cells, columns
+from herald.formats.tables.form_words import examples
+from herald.formats.tables.recurring import Wanted, drafted
+from herald.formats.tables.tabled import Row
 from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
 from herald.members import Where

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from herald.formats.filed import Draft
-from herald.formats.geojson_text import Text, json_text
+from herald.formats.geojson.text import Text, json_text
 from herald.geometry.geojson import position
 from herald.jsontext import Unusable, exact, parse, quoted
 from herald.malformed import Problem

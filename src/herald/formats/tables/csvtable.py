@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from herald.formats import cells, columns
 from herald.formats.filed import Drafts
-from herald.formats.recurring import Wanted, drafted
-from herald.formats.tabled import Row
+from herald.formats.tables import cells, columns
+from herald.formats.tables.recurring import Wanted, drafted
+from herald.formats.tables.tabled import Row
 from herald.jsontext import decoded, quoted
 from herald.malformed import Malformed, Problem
 from herald.members import Where

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from herald.formats import cells, columns
 from herald.formats.filed import Draft
-from herald.formats.tabled import Reading, Row, Tabled
-from herald.formats.tabled_when import SPEEDS, schedule
-from herald.formats.tabled_where import Located, is_area, located
+from herald.formats.tables import cells, columns
+from herald.formats.tables.tabled import Reading, Row, Tabled
+from herald.formats.tables.tabled_when import SPEEDS, schedule
+from herald.formats.tables.tabled_where import Located, is_area, located
 from herald.jsontext import member_path, quoted
 from herald.malformed import Problem
 

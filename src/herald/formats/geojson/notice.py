@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-from herald.formats.geojson_names import STATED, likely_slips
-from herald.formats.geojson_schedule import max_speed
-from herald.formats.geojson_shape import located, sound_geometry
+from herald.formats.geojson.names import STATED, likely_slips
+from herald.formats.geojson.schedule import max_speed
+from herald.formats.geojson.shape import located, sound_geometry
 from herald.geometry.geojson import typed
 from herald.members import Members, Where, caught, choice, flag, gather, instant, members, name, quantity, said, settled
 from herald.notice.lifecycle import Act

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from herald.formats import column_names, columns, form_words
+from herald.formats.tables import column_names, columns, form_words
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from herald.formats import archive, markup
-from herald.formats.extension import Stating, ends, legible, moment, number, window
+from herald.formats import archive
 from herald.formats.filed import MOST_NOTICES, Draft, Drafts
-from herald.formats.geojson_names import STATED
-from herald.formats.kml_shapes import MOST_POSITIONS, Shown, positions, shapes
-from herald.formats.kml_words import FEATURE, GX, SPACES, own, text
-from herald.formats.markup import Element, names
+from herald.formats.geojson.names import STATED
+from herald.formats.xml import markup
+from herald.formats.xml.extension import Stating, ends, legible, moment, number, window
+from herald.formats.xml.kml_shapes import MOST_POSITIONS, Shown, positions, shapes
+from herald.formats.xml.kml_words import FEATURE, GX, SPACES, own, text
+from herald.formats.xml.markup import Element, names
 from herald.geometry.geojson import position
 from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem

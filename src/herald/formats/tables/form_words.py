@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from herald.formats.column_names import EXAMPLES, KINDS, LANGUAGES
+from herald.formats.tables.column_names import EXAMPLES, KINDS, LANGUAGES
 
 Said = tuple[str, str, str, str, str]
 """The same in each of the languages."""

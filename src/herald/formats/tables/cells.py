@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from herald import jsontext
-from herald.formats import columns
+from herald.formats.tables import columns
 from herald.keyboard import LONGEST, keys
 from herald.malformed import Malformed
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from herald.formats import column_names
-from herald.formats.geojson_names import KEPT, nearest
+from herald.formats.geojson.names import KEPT, nearest
+from herald.formats.tables import column_names
 from herald.jsontext import quoted
 
 NUMBERS = frozenset(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from herald.formats.extension import legible, named_texts
-from herald.formats.geojson_text import Text, Texts, feature
-from herald.formats.kml_words import SPACES
-from herald.formats.markup_text import Markup, document, element, lines
+from herald.formats.geojson.text import Text, Texts, feature
+from herald.formats.xml.extension import legible, named_texts
+from herald.formats.xml.kml_words import SPACES
+from herald.formats.xml.markup_text import Markup, document, element, lines
 from herald.notice.model import Notice
 
 _MODES = {"AGL": "relativeToGround", "AMSL": "absolute"}

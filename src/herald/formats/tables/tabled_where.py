@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 
-from herald.formats import cells, columns
-from herald.formats.tabled import Reading, Row
+from herald.formats.tables import cells, columns
+from herald.formats.tables.tabled import Reading, Row
 from herald.geometry import coordinates
 from herald.geometry.datums import datum as datum_named
 from herald.jsontext import quoted

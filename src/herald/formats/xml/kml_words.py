@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from herald.formats.markup import Element, names
+from herald.formats.xml.markup import Element, names
 
 SPACES = (
     "http://www.opengis.net/kml/2.2",

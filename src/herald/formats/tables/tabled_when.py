@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from herald import clocktext
-from herald.formats import columns
-from herald.formats.tabled import Reading, Row
+from herald.formats.tables import columns
+from herald.formats.tables.tabled import Reading, Row
 from herald.jsontext import quoted
 from herald.units import format_instant, parse_instant
 

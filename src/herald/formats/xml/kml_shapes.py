@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from herald.formats.extension import number
-from herald.formats.kml_words import GX, SPACES, own, text
-from herald.formats.markup import Element
+from herald.formats.xml.extension import number
+from herald.formats.xml.kml_words import GX, SPACES, own, text
+from herald.formats.xml.markup import Element
 from herald.jsontext import quoted
 from herald.malformed import Problem
 from herald.members import Where

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import cast
 
-from herald.formats.extension import NAMESPACE, legible, losses, named_texts
-from herald.formats.geojson_text import Text, Texts, feature
-from herald.formats.gpx import SPACES, VERSIONS
-from herald.formats.markup_text import document, element, lines
+from herald.formats.geojson.text import Text, Texts, feature
+from herald.formats.xml.extension import NAMESPACE, legible, losses, named_texts
+from herald.formats.xml.gpx import SPACES, VERSIONS
+from herald.formats.xml.markup_text import document, element, lines
 from herald.notice.model import Area, Notice
 
 _ROOT = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from herald.formats.geojson_heights import Heights, heights, sound_heights
-from herald.formats.geojson_schedule import schedule, sound_schedule, window
+from herald.formats.geojson.heights import Heights, heights, sound_heights
+from herald.formats.geojson.schedule import schedule, sound_schedule, window
 from herald.geometry.geojson import Position, line, position, sound_legs, surface, typed
 from herald.geometry.place import Path
 from herald.members import Members, Reader, Where, caught, choice, gather, settled

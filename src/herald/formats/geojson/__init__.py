@@ -1,0 +1,1 @@
+"""The GeoJSON profile of a notice, read and written."""

@@ -1,0 +1,1 @@
+"""Tables of notices and of fixes, and the form to fill in."""

@@ -1,0 +1,1 @@
+"""GPX and KML, read and written, and the XML beneath."""
