@@ -21,6 +21,10 @@ FOUND = {
         packed({"qqq": b"", "doc.kml": b"<kml/>"}).replace(b"qqq", b"\0qq"),
     ),
     "a column whose name holds a control character": ("tracks as CSV", b"id,time,lon,lat,alt\x18a\n"),
+    "a bad cell below a name with a control character": (
+        "tracks as CSV",
+        b"id,time,lon,lat\x1f\na,2026-03-10T08:00:00Z,1,x\n",
+    ),
     "a quote that a tab follows, in a table of fixes": ("tracks as CSV", b'a\t"b"c\t'),
     "a quote that a tab follows, in a table of notices": ("CSV", b'id\tparty\tkind\n"b"c\t'),
 }

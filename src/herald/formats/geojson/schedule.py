@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 from types import NoneType
+from typing import cast
 
 from herald.members import (
     Members,
@@ -38,6 +39,7 @@ _HALT = ("vertex", "min_s", "max_s")
 _LISTS = frozenset({list})
 _PAIR = frozenset({2})
 _ENDS = frozenset({str, NoneType})
+_Ends = tuple[Instant | None, Instant | None]
 
 _slow = quantity(UM_S_PER_KMH, math.floor, SLOWEST_KMH)
 _fast = quantity(UM_S_PER_KMH, math.ceil, SLOWEST_KMH)
@@ -104,30 +106,28 @@ def _each_window(value: object, where: Where) -> tuple[Window, ...]:
 
 
 def quick_windows(value: object) -> tuple[Window, ...] | None:
-    """The windows, if nothing is wrong with any of them; None sends them to the strict reader."""
+    """The windows, if nothing is wrong with any of them; None sends them to the strict reader.
+
+    An instant is the midnight of its date and the time since then, each of which comes again and again. On the first and the last
+    day of the calendar, which an offset may lead out of, it is left to the strict reader.
+    """
     if not isinstance(value, list) or not _LISTS.issuperset(map(type, value)) or not _PAIR.issuperset(map(len, value)):
         return None
     ends = list(chain.from_iterable(value))
     if not _ENDS.issuperset(map(type, ends)):
         return None
     try:
-        instants = [None if end is None else _quick_instant(end) for end in ends]
+        instants = [None if end is None else _midnight(end[:10]) + _since_midnight(end[10:]) for end in ends]
     except ValueError:
         return None
-    windows = tuple(map(Window, instants[::2], instants[1::2]))
-    return None if any(_later(one.earliest, one.latest) for one in windows) else windows
-
-
-def _quick_instant(text: str) -> Instant:
-    """The instant of a text that is one, from its day and its time of day, each of which comes again and again.
-
-    Raises ValueError otherwise; also on the first and the last day of the calendar, which an offset may lead out of.
-    """
-    return Instant(_midnight(text[:10]) + _since_midnight(text[10:]))
+    pairs = cast(list[_Ends], list(zip(instants[::2], instants[1::2], strict=True)))
+    backwards = [a for a, b in pairs if a is not None and b is not None and a > b]
+    return None if backwards else tuple([Window(a, b) for a, b in pairs])
 
 
 @lru_cache(maxsize=4096)
 def _midnight(date: str) -> Instant:
+    """Raises ValueError for what is no date, and for those left to the strict reader."""
     found = parse_instant(f"{date}T00:00:00Z")
     if not FIRST_INSTANT + DAY <= found <= LAST_INSTANT - DAY:
         raise ValueError

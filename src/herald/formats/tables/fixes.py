@@ -220,7 +220,9 @@ class _Table:
 
     def _at(self, column: int | None = None) -> Where:
         line = f"line {max(self.rows.line_num, 1)}"
-        return Where(self.where.file, None, line if column is None else f"{line}, column {self.columns.header[column]}")
+        return Where(
+            self.where.file, None, line if column is None else f"{line}, column {plain(self.columns.header[column])}"
+        )
 
     def _others(self) -> list[Problem]:
         untold = self.wrong - MOST_TOLD
@@ -347,7 +349,7 @@ def _columns(header: list[str], where: Where, party_from: str | None) -> _Column
     twice = [column for column in dict.fromkeys(plain) if column in wanted and plain.count(column) > 1]
     others = [column for column in header if layout.closed and _plain(column) not in wanted]
     if twice or others:
-        faults = [("two columns", f"one column {column}") for column in twice]
+        faults = [("two columns", f"one column {quoted(column)}") for column in twice]
         faults += [
             (f"the column {quoted(column)}", f"{EXPECTED}; or --party-from {quoted(column)}") for column in others
         ]
