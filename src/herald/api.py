@@ -56,7 +56,7 @@ _LONGEST_S = 3660 * 86400
 
 
 def read_notices(*paths: FilePath) -> tuple[Notice, ...]:
-    """Which notices do these GeoJSON files hold?
+    """Which notices do these files hold, in any format that is read (docs/formats.md, docs/forms.md)?
 
     Raises Unopenable for paths that cannot be opened, Malformed with every problem of every file.
     """
