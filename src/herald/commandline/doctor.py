@@ -83,8 +83,10 @@ def versions() -> dict[str, str]:
         "numpy": np.__version__,
         "pyproj": pyproj.__version__,
         "proj": pyproj.proj_version_str,
-        "typer": _version("typer") or "not installed",
-        "jinja2": _version("jinja2") or "not installed",
+        **{
+            name: _version(name) or "not installed"
+            for name in ("typer", "jinja2", "mgrs", "openpyxl", "rapidfuzz", "tzdata")
+        },
         "numba": _version("numba") or "not installed: the same answers, slower",
     }
 
