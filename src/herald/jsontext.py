@@ -28,7 +28,7 @@ _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*+"')
 _TEXT = bytes(sorted(set(range(256)) - set(b'"[]{}')))
 _SQUARE = bytes.maketrans(b"{}", b"[]")
-_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_TOKEN = re.compile(rb'\\.|["\[\]{}]', re.DOTALL)
 _HALF_PAIR_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _EXPONENT = re.compile(r"[eE]([+-]?[0-9]+)\Z", re.ASCII)
@@ -276,9 +276,10 @@ def _refuse_depth(file: str, data: bytes) -> None:
     brackets = _STRING.sub(b"", quotes_and_brackets).translate(_SQUARE)
     for _ in range(DEEPEST):
         brackets = brackets.replace(b"[]", b"")
-    depth = 0
+    depth, in_text = 0, False
     for token in _TOKEN.finditer(data) if brackets else ():
-        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token[0], 0)
+        in_text ^= token[0] == b'"'
+        depth += 0 if in_text else {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token[0], 0)
         if depth > DEEPEST:
             where = _line_column(data, token.start())
             expected = f"at most {DEEPEST} levels of lists and objects"

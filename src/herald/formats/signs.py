@@ -33,8 +33,8 @@ UNREAD = frozenset({Sign.XML, Sign.ZIP, Sign.PDF, Sign.OLE, Sign.GZIP, Sign.BYTE
 """What is recognised, and not read."""
 
 _BEGINNINGS = ((b"%PDF-", Sign.PDF), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Sign.OLE), (b"\x1f\x8b", Sign.GZIP))
-_BEFORE_ROOT = r"\s*+(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>)\s*+)*+"
-_ROOT = re.compile(rf"{_BEFORE_ROOT}<(?:[^\s<>/:]++:)?(gpx|kml)[\s/>]", re.DOTALL)
+_BEFORE_ROOT = re.compile(r"\s*+(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>)", re.DOTALL)
+_ROOT = re.compile(r"\s*+<(?:[^\s<>/:]++:)?(gpx|kml)[\s/>]")
 _WORKBOOK = "xl/workbook.xml"
 
 
@@ -47,11 +47,19 @@ def sign(data: bytes) -> Sign:
             return what
     text = _beginning(data)
     if text.lstrip().startswith("<"):
-        root = _ROOT.match(text)
-        return {"gpx": Sign.GPX, "kml": Sign.KML}[root[1]] if root else Sign.XML
+        return _rooted(text)
     if text.lstrip().startswith(("{", "[")):
         return Sign.JSON
     return Sign.BYTES if "\0" in text else Sign.TEXT
+
+
+def _rooted(text: str) -> Sign:
+    """Which document is this, by its root element? One piece before it is passed at a time, so that none is read twice."""
+    at = 0
+    while piece := _BEFORE_ROOT.match(text, at):
+        at = piece.end()
+    root = _ROOT.match(text, at)
+    return {"gpx": Sign.GPX, "kml": Sign.KML}[root[1]] if root else Sign.XML
 
 
 def _zipped(data: bytes) -> Sign:

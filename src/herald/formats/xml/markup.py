@@ -28,7 +28,7 @@ LONGEST_TEXT = 16 * 2**20
 ENCODINGS = ("UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII")
 
 _OPENING = re.compile(rb"<[^<!?][^<]{%d,}" % LONGEST_TAG)
-_TAG = re.compile(rb"""<(?:[^<>"']++|"[^<"]*+"|'[^<']*+')*+>""")
+_TAG = re.compile(rb"""<(?:[^<>"']++|"[^<"]*+"|'[^<']*+')*>""")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
