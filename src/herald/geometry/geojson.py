@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Context, Decimal, Inexact
 from itertools import chain, pairwise
 
 from herald.geometry.lines import degrees
@@ -26,6 +26,9 @@ POSITION = f"longitude from -180 to 180, latitude from -90 to 90, and at most on
 _LISTS = frozenset({list})
 _PAIR = frozenset({2})
 _NUMBERS = frozenset({int, Decimal})  # exact types: a truth value is an int to isinstance
+_NANO = Decimal(NANODEGREES)
+_SHORT = Context(prec=28, traps=[Inexact])
+"""For the digits that a coordinate commonly has, in half the time; where they are more, it says so."""
 _EXACT = Context(prec=2 * LONGEST_NUMBER + 16)
 _WGS84 = re.compile(
     r"(urn:(x-)?ogc:def:crs:)?(OGC:[0-9.]*:?CRS84h?|EPSG:[0-9.]*:?(4326|4979))|(OGC:)?CRS84h?"
@@ -157,7 +160,10 @@ def _nanodegrees(degrees: int | Decimal) -> int:
     """To the nearest 1e-9 degree, a tie to the even one."""
     if isinstance(degrees, int):
         return degrees * NANODEGREES
-    return round(degrees.scaleb(9, _EXACT))
+    try:
+        return round(_SHORT.multiply(degrees, _NANO))
+    except Inexact:
+        return round(degrees.scaleb(9, _EXACT))
 
 
 def _seen(value: object) -> str:
