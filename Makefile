@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --on
 HERALD_SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check deep mutants bench bench-quick lock clean debian
+.PHONY: help demo test check deep outside mutants bench bench-quick lock clean debian
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 13
@@ -25,6 +25,9 @@ check: $(VENV)/.has-test ## the quick gates only: lint, layout, types, imports
 
 deep: $(VENV)/.has-test $(VENV)/.has-data debian ## the long runs: a million samples, outside authorities; HERALD_SEED repeats one
 	$(BIN)/python -m pytest -m deep --hypothesis-profile=deep --hypothesis-seed=$(HERALD_SEED)
+
+outside: $(VENV)/.has-test debian ## 50,000 proofs of the log before other people's verifiers, and 10,000 altered ones
+	$(BIN)/python -m pytest -m outside tests/tlog
 
 mutants: $(VENV)/.has-test ## would the tests notice? seeds faults into a copy of the source, one at a time; each must be caught
 	@$(BIN)/python tools/mutants.py

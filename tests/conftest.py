@@ -65,6 +65,16 @@ def _without_chromium() -> str | None:
     return None
 
 
+# Where Debian's golang-golang-x-mod-dev puts it.
+SUMDB = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")
+
+
+def _without_go() -> str | None:
+    if shutil.which("go") is None:
+        return "not on the path: go"
+    return None if SUMDB.is_dir() else "not here: Debian's golang-golang-x-mod-dev"
+
+
 # pymeos has wheels for these only; pyproject.toml carries the same marker.
 MEOS_EXISTS_HERE = platform.machine() == "x86_64" and sys.version_info < (3, 14)
 # Atheris likewise.
@@ -78,6 +88,7 @@ GROUPS = (
     Group("gis", "files through GDAL and gpsbabel", _lacking_programs("ogr2ogr", "gpsbabel")),
     Group("office", "forms through LibreOffice", _lacking_programs("soffice"), excused=True),
     Group("guided", "inputs guided by coverage (Atheris)", _lacking("atheris"), excused=not ATHERIS_EXISTS_HERE),
+    Group("go", "proofs before Go's verifier", _without_go()),
     Group("browser", "pages in Chromium", _lacking("playwright", "axe_playwright_python") or _without_chromium()),
 )
 

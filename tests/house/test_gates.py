@@ -145,7 +145,10 @@ def debian_packages(debian: Path, *goal: str, **environment: str) -> tuple[str, 
 def test_root_under_ci_or_on_request_installs_the_debian_packages(debian: Path, environment: dict[str, str]) -> None:
     _, told = debian_packages(debian, **environment)
     assert told.splitlines()[0].startswith("update")
-    assert "--no-install-recommends chromium fonts-dejavu-core libatomic1" in told.splitlines()[1]
+    assert (
+        "--no-install-recommends chromium fonts-dejavu-core libatomic1 golang-go golang-golang-x-mod-dev"
+        in told.splitlines()[1]
+    )
 
 
 @pytest.mark.parametrize("environment", [{}, {"CI": "true", "PRETENDED_USER": "1000"}, {"HERALD_APT": "0"}])

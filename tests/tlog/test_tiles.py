@@ -135,6 +135,13 @@ def test_a_bundle_that_ends_early_or_late_is_malformed(data: bytes, width: int) 
         tiles.read_entries("bundle", data, width)
 
 
-def test_a_tile_of_another_length_is_malformed() -> None:
-    with pytest.raises(Malformed, match="tile/0/000: length: saw '8191 bytes'"):
-        tiles.read_tile(Tile(0, 0), bytes(8191))
+@pytest.mark.parametrize("length", [0, 8191, 8193])
+def test_a_tile_of_another_length_is_malformed(length: int) -> None:
+    with pytest.raises(Malformed, match=f"tile/0/000: length: saw '{length} bytes'"):
+        tiles.read_tile(Tile(0, 0), bytes(length))
+
+
+def test_a_tile_is_read_only_as_wide_as_the_tree_makes_it() -> None:
+    with pytest.raises(Malformed, match=r"tile/0/000.p/5: length: saw '8192 bytes'"):
+        tiles.reader(5, lambda _: bytes(8192))((0, 1))
+    assert tiles.read_tile(Tile(0, 0, 2), leaf(0) + leaf(1)) == (leaf(0), leaf(1))

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from herald.tlog import tree
 from herald.tlog.encoding import malformed, read_decimal
@@ -71,9 +72,14 @@ def _place(index: int, width: int) -> str:
 
 def read_tile(tile: Tile, data: bytes) -> tuple[bytes, ...]:
     """Which hashes does this tile hold? Raises Malformed unless they are as many as it is wide."""
+    whole = _whole(tile, data)
+    return tuple(whole[at : at + HASH_BYTES] for at in range(0, len(whole), HASH_BYTES))
+
+
+def _whole(tile: Tile, data: bytes) -> bytes:
     if len(data) != tile.width * HASH_BYTES:
         raise malformed(tile.path, "length", f"{len(data)} bytes", f"{tile.width * HASH_BYTES} bytes")
-    return tuple(data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES))
+    return data
 
 
 def write_entries(entries: Iterable[bytes]) -> bytes:
@@ -144,22 +150,27 @@ def reader(size: int, fetch: Callable[[Tile], bytes]) -> Nodes:
     Each tile is fetched once and its inner levels hashed once: 255 hashes at most, whatever is asked of it later. Raises
     Malformed for a tile of the wrong length.
     """
-    pyramids: dict[Tile, list[tuple[bytes, ...]]] = {}
+    pyramids: dict[Tile, list[bytes]] = {}
 
     def hash_of(node: Node) -> bytes:
         tile = tile_of(node, size)
         if tile not in pyramids:
-            pyramids[tile] = _pyramid(read_tile(tile, fetch(tile)))
+            pyramids[tile] = _pyramid(_whole(tile, fetch(tile)))
         below = node[0] % HEIGHT
-        return pyramids[tile][below][node[1] - (tile.index * WIDTH >> below)]
+        at = (node[1] - (tile.index * WIDTH >> below)) * HASH_BYTES
+        return pyramids[tile][below][at : at + HASH_BYTES]
 
     return hash_of
 
 
-def _pyramid(row: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
-    """The tile's own hashes, then those of each level above it inside the tile, as far as subtrees are complete."""
+def _pyramid(row: bytes) -> list[bytes]:
+    """The tile's own hashes, then those of each level above it inside the tile, as far as subtrees are complete.
+
+    Two hashes stand side by side already as `tree.node_hash` puts them: a slice instead of two halves the time of a proof.
+    """
     rows = [row]
     for _ in range(1, HEIGHT):
-        row = tuple(tree.node_hash(row[at], row[at + 1]) for at in range(0, len(row) - 1, 2))
+        pairs = range(0, len(row) - 2 * HASH_BYTES + 1, 2 * HASH_BYTES)
+        row = b"".join([sha256(b"\1" + row[at : at + 2 * HASH_BYTES]).digest() for at in pairs])
         rows.append(row)
     return rows
