@@ -58,14 +58,24 @@ def test_a_proof_of_one_leaf_proves_no_other(data: st.DataObject) -> None:
     assert not tree.includes(LOG.roots[size], size, other, leaf(other), proof) or LOG.inclusion(other, size) == proof
 
 
+def test_a_proof_alone_does_not_fix_the_size_so_the_checkpoint_must() -> None:
+    """Whoever calls with a size that nobody signed together with the root is told yes: RFC 9162 has it so."""
+    assert tree.includes(LOG.roots[3], 4, 0, leaf(0), LOG.inclusion(0, 3))
+    assert not tree.includes(LOG.roots[3], 5, 0, leaf(0), LOG.inclusion(0, 3))
+
+
 @given(st.data())
 def test_a_proof_with_a_bit_a_hash_or_a_byte_changed_proves_nothing(data: st.DataObject) -> None:
     size = data.draw(st.integers(2, LOG.size))
     index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size - 1))
-    for proof, holds in (
-        (LOG.inclusion(index, size), lambda p: tree.includes(LOG.roots[size], size, index, leaf(index), p)),
-        (LOG.consistency(old, size), lambda p: tree.extends(LOG.roots[old], old, LOG.roots[size], size, p)),
-    ):
+
+    def included(proof: tuple[bytes, ...]) -> bool:
+        return tree.includes(LOG.roots[size], size, index, leaf(index), proof)
+
+    def extended(proof: tuple[bytes, ...]) -> bool:
+        return tree.extends(LOG.roots[old], old, LOG.roots[size], size, proof)
+
+    for proof, holds in ((LOG.inclusion(index, size), included), (LOG.consistency(old, size), extended)):
         at, bit = data.draw(st.integers(0, len(proof) - 1)), data.draw(st.integers(0, 255))
         flipped = (int.from_bytes(proof[at], "big") ^ 1 << bit).to_bytes(32, "big")
         assert holds(proof)
@@ -78,6 +88,14 @@ def test_a_proof_with_a_bit_a_hash_or_a_byte_changed_proves_nothing(data: st.Dat
             (),
         ):
             assert not holds(wrong)
+
+
+@pytest.mark.parametrize("old", [3, 4, 5, 6])
+def test_a_log_extends_the_old_root_it_had_and_no_other(old: int) -> None:
+    proof = LOG.consistency(old, 7)
+    assert tree.extends(LOG.roots[old], old, LOG.roots[7], 7, proof)
+    assert not tree.extends(LOG.roots[old - 1], old, LOG.roots[7], 7, proof)
+    assert not tree.extends(LOG.roots[old], old, LOG.roots[8], 7, proof)
 
 
 def test_a_consistency_proof_from_an_empty_log_is_neither_made_nor_believed() -> None:
