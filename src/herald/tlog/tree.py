@@ -152,7 +152,8 @@ def _split(count: int) -> int:
 def includes(root: bytes, size: int, index: int, leaf: bytes, proof: Sequence[bytes]) -> bool:
     """Does the proof show that the tree of this root and size has this leaf hash at `index`?
 
-    Any hash of another length, one too many or one too few: no. Source: RFC 9162, section 2.1.3.2, whose fn and sn these are.
+    Any hash of another length, one too many or one too few: no. Take root and size from one signed checkpoint: the proof does not
+    fix the size by itself, and may lead to this root at others too. Source: RFC 9162, section 2.1.3.2, whose fn and sn these are.
     """
     if not 0 <= index < size or not _all_hashes(root, leaf, *proof):
         return False
