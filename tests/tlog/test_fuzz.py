@@ -99,7 +99,7 @@ def test_any_bytes_are_read_or_malformed(name: str) -> None:
 @pytest.mark.deep
 @pytest.mark.parametrize("name", READERS)
 def test_what_is_nearly_right_is_read_or_malformed_many_times(name: str) -> None:
-    @settings(max_examples=20_000)
+    @settings(max_examples=4_000)
     @given(altered(READERS[name][0]))
     def holds(data: bytes) -> None:
         tried(name, data)

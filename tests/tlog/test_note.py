@@ -165,8 +165,10 @@ ROOT = "ERERERERERERERERERERERERERERERERERERERERERE="
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "origin, size and root"),
-        (f"o\n1\n{ROOT}", "origin, size and root"),
+        ("", "ends in a newline"),
+        (f"o\n1\n{ROOT}", "ends in a newline"),
+        (f"\ud800\n1\n{ROOT}\n", "UTF-8"),
+        (f"o\tp\n1\n{ROOT}\n", "no control character but newline"),
         ("o\n1\n", "origin, size and root"),
         (f"\n1\n{ROOT}\n", "no empty line"),
         (f"o\n1\n{ROOT}\n\n", "no empty line"),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from herald.tlog.encoding import malformed, read_base64, read_decimal, write_base64
+from herald.tlog.encoding import malformed, read_base64, read_decimal, read_text, write_base64
 from herald.tlog.tree import EMPTY_ROOT, HASH_BYTES
+
+LONGEST = 1_000_000
+"""Bytes: no longer than the note that it is the text of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,11 @@ class Checkpoint:
 def read(text: str, file: str = "checkpoint") -> Checkpoint:
     """What does the text of a checkpoint say? Raises Malformed.
 
-    At least three lines, none of them empty; the root is 32 bytes, and that of a log without leaves is the one it must be.
+    At least three lines, none of them empty, of what a note may hold; the root is 32 bytes, and that of a log without leaves is
+    the one it must be.
     """
-    *lines, after = text.split("\n")
-    if after or len(lines) < 3 or not all(lines):
+    *lines, _ = read_text(file, text.encode("utf-8", "surrogatepass"), LONGEST).split("\n")
+    if len(lines) < 3 or not all(lines):
         raise malformed(file, "lines", text, "origin, size and root, and no empty line")
     size = read_decimal(file, "size", lines[1])
     root = read_base64(file, "root", lines[2])
