@@ -146,7 +146,7 @@ def test_root_under_ci_or_on_request_installs_the_debian_packages(debian: Path, 
     _, told = debian_packages(debian, **environment)
     assert told.splitlines()[0].startswith("update")
     assert (
-        "--no-install-recommends chromium fonts-dejavu-core libatomic1 golang-go golang-golang-x-mod-dev"
+        "--no-install-recommends chromium fonts-dejavu-core libatomic1 gdal-bin gpsbabel golang-go golang-golang-x-mod-dev"
         in told.splitlines()[1]
     )
 
