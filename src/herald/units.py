@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import NewType
 
 Instant = NewType("Instant", int)
@@ -24,6 +25,8 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+UM_S_PER_KMH = Fraction(2_500_000, 9)
+"""Micrometres a second in one kilometre an hour."""
 NANODEGREES = 1_000_000_000
 """Canonical coordinates are integers of 1e-9 degree: at most 0.06 mm on the ground."""
 

@@ -11,8 +11,8 @@ from math import ceil, sqrt
 
 from herald.geometry import datums, degrees, grids
 from herald.geometry.datums import Datum, Shifted
-from herald.geometry.degrees import DEGREE_M, Degrees, Form
-from herald.geometry.ellipsoid import GEOD
+from herald.geometry.degrees import Degrees, Form
+from herald.geometry.ellipsoid import GEOD, LONGEST_DEGREE_M
 from herald.geometry.grids import Grid
 from herald.geometry.place import Place
 from herald.keyboard import capitals, keys
@@ -158,7 +158,7 @@ def forms(place: Place, uncertainty_m: Metres = 0.75) -> Forms:
 
 def _decimals(uncertainty_m: Metres, parts: int, choice: range) -> int:
     """The fewest decimals of a degree's so-manieth parts whose rounding stays within the uncertainty."""
-    within = (each for each in choice if DEGREE_M / parts / 10**each * sqrt(0.5) <= uncertainty_m)
+    within = (each for each in choice if LONGEST_DEGREE_M / parts / 10**each * sqrt(0.5) <= uncertainty_m)
     return next(within, choice[-1])
 
 

@@ -13,11 +13,10 @@ from enum import StrEnum
 from fractions import Fraction
 from math import cos, hypot, radians
 
+from herald.geometry.ellipsoid import LONGEST_DEGREE_M
 from herald.keyboard import named
 from herald.units import Metres
 
-DEGREE_M = 111_694.0
-"""No degree of the ellipsoid is longer: that of the meridian at a pole is 111,693.98 m. Source: EPSG, WGS 84, a^2/b."""
 COARSEST_M = 10_000.0
 """The coarsest last digit that is read: one that leaves more open than this says where nobody is."""
 
@@ -59,8 +58,8 @@ class Degrees:
         longest degree of the meridian, and of the parallel of the cell that is nearest to the equator.
         """
         nearest = max(abs(float(self.lat)) - float(self.lat_step), 0.0)
-        along = DEGREE_M * float(self.lon_step) * min(1.0, cos(radians(nearest)))
-        return hypot(DEGREE_M * float(self.lat_step), along)
+        along = LONGEST_DEGREE_M * float(self.lon_step) * min(1.0, cos(radians(nearest)))
+        return hypot(LONGEST_DEGREE_M * float(self.lat_step), along)
 
 
 @dataclass(frozen=True, slots=True)

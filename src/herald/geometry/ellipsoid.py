@@ -24,6 +24,10 @@ MEAN_RADIUS_M = 6371008.8
 LEAST_RADIUS_M = 6335439.3
 """The smallest radius of curvature of the ellipsoid: along the meridian at the equator."""
 
+SHORTEST_DEGREE_M, LONGEST_DEGREE_M = 110_574.0, 111_694.0
+"""No degree of latitude is shorter, or longer: 110,574.3 m at the equator, 111,693.98 m (a^2/b) at a pole. Nor is any of longitude
+longer. Source: EPSG, WGS 84."""
+
 CHORD_M = 10_000.0
 """Legs are cut into chords of at most this length; see design/geometry.md for why not 25 km."""
 

@@ -15,7 +15,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from herald.geometry.ellipsoid import GEOD, Floats, ecef, geodesic_m
+from herald.geometry.ellipsoid import GEOD, SHORTEST_DEGREE_M, Floats, ecef, geodesic_m
 from herald.geometry.place import Place
 from herald.units import NANODEGREES, Metres
 
@@ -27,8 +27,6 @@ LONGEST = 250
 """In characters; no place has a longer name, and longer texts have no candidate."""
 _CHORD_SPREAD = 1.01
 """Of two places, the nearer along the ellipsoid has a straight distance at most 1 % longer: see :meth:`Gazetteer.nearest`."""
-LEAST_DEGREE_M = 110_574.0
-"""The shortest degree of latitude, at the equator; nothing is nearer than the latitudes between."""
 _E5_TO_E9 = 10_000
 _BLOCK = 1 << 14
 """So many places are normalised at once: quick, and a few megabytes at a time."""
@@ -174,7 +172,7 @@ class Gazetteer:
 
     def _about(self, place: Place, within_m: Metres) -> NDArray[np.intp]:
         """The rows of the places within this distance, nearest first: those of near latitudes are measured."""
-        here_e5, span_e5 = place.lat_e9 // _E5_TO_E9, int(within_m / LEAST_DEGREE_M * 1e5) + 2
+        here_e5, span_e5 = place.lat_e9 // _E5_TO_E9, int(within_m / SHORTEST_DEGREE_M * 1e5) + 2
         order, lat_e5 = self._by_latitude
         # Whole numbers: sought as floats, the whole column would be turned into floats first.
         first, last = lat_e5.searchsorted(np.array([here_e5 - span_e5, here_e5 + span_e5]))

@@ -142,7 +142,7 @@ def quick_places(value: object) -> tuple[Place, ...] | None:
     lons, lats = numbers[::2], numbers[1::2]
     if not (min(lons) >= -180 and max(lons) <= 180 and min(lats) >= -90 and max(lats) <= 90):
         return None
-    return tuple(map(Place, map(_nanodegrees, lons), map(_nanodegrees, lats)))
+    return tuple(map(Place, map(nanodegrees, lons), map(nanodegrees, lats)))
 
 
 def _position(value: object) -> Position | None:
@@ -153,10 +153,10 @@ def _position(value: object) -> Position | None:
     height = value[2] if len(value) == 3 else None
     if not (-180 <= lon <= 180 and -90 <= lat <= 90) or (height is not None and abs(height) > GREATEST):
         return None
-    return Position(Place(_nanodegrees(lon), _nanodegrees(lat)), height)
+    return Position(Place(nanodegrees(lon), nanodegrees(lat)), height)
 
 
-def _nanodegrees(degrees: int | Decimal) -> int:
+def nanodegrees(degrees: int | Decimal) -> int:
     """To the nearest 1e-9 degree, a tie to the even one."""
     if isinstance(degrees, int):
         return degrees * NANODEGREES

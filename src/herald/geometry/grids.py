@@ -13,7 +13,8 @@ from math import cos, floor, hypot, radians, sqrt
 from typing import TYPE_CHECKING
 
 from herald.geometry.datums import Datum, wgs84
-from herald.geometry.degrees import DEGREE_M, Form
+from herald.geometry.degrees import Form
+from herald.geometry.ellipsoid import LONGEST_DEGREE_M
 from herald.units import Metres
 
 if TYPE_CHECKING:
@@ -186,13 +187,13 @@ def _check_zone(grid: Grid, band: str, side_m: Metres) -> None:
     """
     lon, lat = _unprojected(grid, wgs84())
     south, north = (84, 90) if band in "YZ" else (-90, -80) if band in "AB" else band_edges(band)
-    if not (south * DEGREE_M - side_m <= lat * DEGREE_M <= north * DEGREE_M + side_m):
+    if not (south * LONGEST_DEGREE_M - side_m <= lat * LONGEST_DEGREE_M <= north * LONGEST_DEGREE_M + side_m):
         raise ValueError(f"a square that exists {_where(grid.zone, band)}, which lies {_from_to(south, north)}")
     if not grid.zone:
         return
     west, east = edges(grid.zone, band)
     off = abs((lon - (west + east) / 2 + 180) % 360 - 180) - (east - west) / 2
-    if off * DEGREE_M * cos(radians(lat)) > _OVERLAP_M + side_m:
+    if off * LONGEST_DEGREE_M * cos(radians(lat)) > _OVERLAP_M + side_m:
         raise ValueError(f"a square of zone {grid.zone} {band}; this one lies beyond it, in the next zone")
 
 

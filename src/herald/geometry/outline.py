@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from herald.geometry.ellipsoid import GEOD, LEAST_RADIUS_M, Floats
+from herald.geometry.ellipsoid import GEOD, LEAST_RADIUS_M, LONGEST_DEGREE_M, SHORTEST_DEGREE_M, Floats
 from herald.geometry.place import Path, Place, Ring
 from herald.geometry.touching import Flags, Ints
 from herald.units import NANODEGREES
@@ -24,9 +24,6 @@ POLE_E9 = 90 * NANODEGREES
 
 _HALF_TURN_E9 = 180 * NANODEGREES
 _LONGEST_PIECE_M = 25_000.0
-_SHORTEST_DEGREE_M = 110_574.0
-_LONGEST_DEGREE_M = 111_695.0
-"""Degrees of latitude, at the equator and at a pole."""
 _SLANT = 1.09
 """The departure is s^2 tan(lat) / 8R times sin a (1 + cos^2 a) for azimuth a, which is at most 1.0887."""
 
@@ -178,8 +175,8 @@ def _drawn_well(length: Floats, start_lat: Floats, end_lat: Floats) -> Flags:
     distances from the poles exceed its length by. Pieces with both ends within half the departure of a pole will do.
     """
     away = [90.0 - np.abs(lat) for lat in (start_lat, end_lat)]
-    nearest = np.maximum(away[0] + away[1] - length / _SHORTEST_DEGREE_M, 0.0) / 2
+    nearest = np.maximum(away[0] + away[1] - length / SHORTEST_DEGREE_M, 0.0) / 2
     room = DEPARTURE_M * 8 * LEAST_RADIUS_M * np.tan(np.radians(nearest)) / _SLANT
-    at_pole = np.maximum(*away) * _LONGEST_DEGREE_M <= DEPARTURE_M / 2
+    at_pole = np.maximum(*away) * LONGEST_DEGREE_M <= DEPARTURE_M / 2
     flags: Flags = ((length**2 <= room) & (length <= _LONGEST_PIECE_M)) | at_pole
     return flags

@@ -14,7 +14,7 @@ from itertools import compress, groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from herald.geometry.ellipsoid import geodesic_m
+from herald.geometry.ellipsoid import LONGEST_DEGREE_M, geodesic_m
 from herald.geometry.place import Place
 from herald.notice.track import Fix, Source, Track
 from herald.units import DAY, NANODEGREES, SECOND, Instant, parse_instant
@@ -35,8 +35,6 @@ ROUNDED = frozenset({Source.AIS, Source.ADSB})
 """Reports that are known to be rounded: their digits leave a cell open. Other places are taken as they are told, as everywhere."""
 COARSE_M = 50.0
 """Where places that are taken as told may be further off than this, by their digits, it is said."""
-_METRES_A_DEGREE = 111_700
-"""No degree of latitude, nor of longitude at the equator, is longer: 111.694 km at the poles, 111.320 km along the equator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def blur_m(digits: int) -> float:
     >>> round(blur_m(5), 2), blur_m(9)
     (0.79, 0.0)
     """
-    return 0.0 if digits >= DIGITS else 2**0.5 / 2 * _METRES_A_DEGREE * 10.0**-digits
+    return 0.0 if digits >= DIGITS else 2**0.5 / 2 * LONGEST_DEGREE_M * 10.0**-digits
 
 
 def too_fast(fixes: Sequence[Fix], most_um_s: int) -> Flags:

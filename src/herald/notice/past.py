@@ -29,7 +29,7 @@ from herald.notice.model import (
     Windows,
 )
 from herald.notice.track import Fix, Source, Track
-from herald.units import SECOND, Instant, NoticeId, PartyId, format_instant
+from herald.units import SECOND, UM_S_PER_KMH, Instant, NoticeId, PartyId, format_instant
 
 MOST_VERTICES = 100_000
 """A notice has no more; a longer track is more than one, the last fix of each the first of the next."""
@@ -51,7 +51,6 @@ UNKNOWN_HEIGHT = Band(0, 30_000_000)
 
 
 _GREATEST = 1e6
-_UM_S_PER_KMH = Fraction(2_500_000, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def manner(
         if not least <= value <= _GREATEST:
             raise ValueError(f"{name}: expected a number, at least {least} and at most {_GREATEST:g}; saw {value:g}")
     return Manner(
-        most_um_s=math.ceil(Fraction(str(max_speed_kmh)) * _UM_S_PER_KMH),
+        most_um_s=math.ceil(Fraction(str(max_speed_kmh)) * UM_S_PER_KMH),
         half_height_mm=None if half_height_m is None else _mm(half_height_m),
         aside_mm=_mm(aside_m),
         longest_gap_us=None if longest_gap_s is None else longest_gap_s * SECOND,

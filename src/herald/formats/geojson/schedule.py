@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 from types import NoneType
@@ -26,10 +25,8 @@ from herald.members import (
     whole,
 )
 from herald.notice.model import Departure, Halt, Window, Windows
-from herald.units import DAY, FIRST_INSTANT, LAST_INSTANT, SECOND, Instant, Microseconds, parse_instant
+from herald.units import DAY, FIRST_INSTANT, LAST_INSTANT, SECOND, UM_S_PER_KMH, Instant, Microseconds, parse_instant
 
-UM_S_PER_KMH = Fraction(2_500_000, 9)
-"""Micrometres a second in one kilometre an hour."""
 SLOWEST_KMH = Decimal("0.0000036")
 """One micrometre a second: anything slower would be rounded to standing still."""
 LONGEST_HALT_S = 10**11

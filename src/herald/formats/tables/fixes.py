@@ -10,9 +10,10 @@ import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from io import BytesIO, TextIOWrapper
 
+from herald.geometry.geojson import nanodegrees
 from herald.geometry.place import Place
 from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
@@ -36,7 +37,6 @@ _MILLISECONDS_FROM = 10**11
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{0,30})?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _UNIX = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,9})?", re.ASCII)
 _NO_OFFSET = re.compile(r"[0-9:.T -]{19,26}", re.ASCII)
-_EXACT = Context(prec=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +303,7 @@ class _Table:
         if lon is None or lat is None:
             return None
         found.digits = max(found.digits, -int(lon.as_tuple().exponent), -int(lat.as_tuple().exponent))
-        return Place(_nanodegrees(lon), _nanodegrees(lat))
+        return Place(nanodegrees(lon), nanodegrees(lat))
 
     def _degrees(self, row: list[str], column: int, most: int, problems: list[Problem]) -> Decimal | None:
         text = row[column].strip()
@@ -322,10 +322,6 @@ class _Table:
             problems += self._at(column).wrong(quoted(text), "a number, or nothing").problems
             return None
         return None if silent is not None and number >= silent else number * unit
-
-
-def _nanodegrees(degrees: Decimal) -> int:
-    return int(degrees.scaleb(9, _EXACT).to_integral_value(ROUND_HALF_EVEN))
 
 
 def _delimiter(data: bytes) -> str:
