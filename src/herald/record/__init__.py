@@ -1,0 +1,1 @@
+"""What is sealed, and in which bytes? Entries, envelopes, leaves, keys, receipts, bundles: pure, as docs/record-format.md says."""

@@ -1,0 +1,246 @@
+"""A mission's record in memory: for tests, and for asking what would follow. Nothing of it outlives the process."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+
+from herald.check.reach import Box
+from herald.ports import Broken, ChainEnd, Head
+from herald.record.acts import Kind
+from herald.record.opening import Opening, Openings
+from herald.record.rows import Filed, Rows
+from herald.record.sealed import Sealed
+from herald.tlog.tiles import Tile
+from herald.tlog.tree import HASH_BYTES
+from herald.units import NoticeId, PartyId
+
+
+@dataclass(slots=True)
+class _Tables:
+    """What follows from the entries."""
+
+    acts: dict[int, Rows] = field(default_factory=dict)
+    used: dict[tuple[str, int], int] = field(default_factory=dict)
+    notices: dict[NoticeId, Filed] = field(default_factory=dict)
+    successors: dict[tuple[NoticeId, PartyId], Filed] = field(default_factory=dict)
+    addressed: dict[PartyId, list[ChainEnd]] = field(default_factory=dict)
+    about_keys: dict[PartyId, list[ChainEnd]] = field(default_factory=dict)
+    reach: dict[int, tuple[Box, ...]] = field(default_factory=dict)
+
+    def copy(self) -> _Tables:
+        return _Tables(
+            dict(self.acts),
+            dict(self.used),
+            dict(self.notices),
+            dict(self.successors),
+            {party: list(chain) for party, chain in self.addressed.items()},
+            {party: list(chain) for party, chain in self.about_keys.items()},
+            dict(self.reach),
+        )
+
+    def project(self, rows: Rows) -> None:
+        self.acts[rows.index] = rows
+        if self.used.setdefault((rows.key, rows.seq), rows.index) != rows.index:
+            raise Broken("a key used one number twice")
+        for link in rows.to:
+            _linked(self.addressed, link.party, ChainEnd(link.seq, rows.index, rows.leaf))
+        if rows.link is not None:
+            _linked(self.about_keys, rows.link.party, ChainEnd(rows.link.seq, rows.index, rows.leaf))
+        if rows.filed is not None:
+            self._file(rows, rows.filed)
+
+    def standing(self, filed: Filed) -> bool:
+        return filed.stands and (filed.id, filed.party) not in self.successors
+
+    def _file(self, rows: Rows, filed: Filed) -> None:
+        if self.notices.setdefault(filed.id, filed) is not filed:
+            raise Broken("a notice's id was filed twice")
+        if filed.replaces is not None:
+            succession = filed.replaces, filed.party
+            if self.successors.setdefault(succession, filed) is not filed:
+                raise Broken("a notice was succeeded twice")
+        gone = None if rows.gone is None else self.notices.get(rows.gone)
+        if gone is not None:
+            self.reach.pop(gone.index, None)
+        if rows.boxes and self.standing(filed):
+            self.reach[filed.index] = rows.boxes
+
+
+def _linked(chains: dict[PartyId, list[ChainEnd]], party: PartyId, end: ChainEnd) -> None:
+    chain = chains.setdefault(party, [])
+    if end.seq != len(chain) + 1:
+        raise Broken("a chain has a gap")
+    chain.append(end)
+
+
+@dataclass(slots=True)
+class _State:
+    entries: list[tuple[Sealed, Openings]] = field(default_factory=list)
+    tiles: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    checkpoints: dict[int, bytes] = field(default_factory=dict)
+    tables: _Tables = field(default_factory=_Tables)
+
+    def copy(self) -> _State:
+        return _State(list(self.entries), dict(self.tiles), dict(self.checkpoints), self.tables.copy())
+
+
+class MemoryStore:
+    """A mission without a file."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._state = _State()
+        self._lock = Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[MemoryRecord]:
+        """One moment of the record."""
+        yield MemoryRecord(self._state)
+
+    @contextmanager
+    def writing(self) -> Iterator[MemoryWriting]:
+        """A transaction: on a copy, which then takes the place of what was there."""
+        with self._lock:
+            state = self._state.copy()
+            yield MemoryWriting(state)
+            self._state = state
+
+    def forget(self) -> None:
+        """Nothing that was erased is anywhere."""
+
+
+class MemoryRecord:
+    """One moment's view."""
+
+    def __init__(self, state: _State) -> None:
+        """Of this state, which nobody changes any more."""
+        self._state = state
+
+    def head(self) -> Head | None:
+        """Where does the log stand?"""
+        size = len(self._state.entries)
+        if size == 0:
+            return None
+        return Head(size, self._state.checkpoints[size], self._state.tables.acts[size - 1].received)
+
+    def sealed(self, index: int) -> Sealed:
+        """What is sealed at this index?"""
+        if not 0 <= index < len(self._state.entries):
+            raise IndexError(f"nothing is sealed at index {index}")
+        return self._state.entries[index][0]
+
+    def all_sealed(self, first: int = 0) -> Iterator[tuple[Sealed, Openings]]:
+        """Everything sealed from this index on."""
+        yield from self._state.entries[first:]
+
+    def openings(self, index: int) -> dict[str, Opening]:
+        """What is still there of the fields of this entry?"""
+        return dict(self._state.entries[index][1])
+
+    def tile(self, tile: Tile) -> bytes:
+        """Which hashes has this tile?"""
+        return self._state.tiles.get((tile.level, tile.index), b"")[: tile.width * HASH_BYTES]
+
+    def checkpoint(self, size: int) -> bytes | None:
+        """Which checkpoint was signed at this size?"""
+        return self._state.checkpoints.get(size)
+
+    def checkpoints(self) -> Iterator[tuple[int, bytes]]:
+        """All checkpoints that were signed."""
+        yield from sorted(self._state.checkpoints.items())
+
+    def filed(self, notice: NoticeId) -> Filed | None:
+        """When was the notice of this id filed?"""
+        return self._state.tables.notices.get(notice)
+
+    def filed_at(self, index: int) -> Filed | None:
+        """Which notice was filed at this index?"""
+        rows = self._state.tables.acts.get(index)
+        return None if rows is None else rows.filed
+
+    def successor(self, notice: NoticeId, party: PartyId) -> Filed | None:
+        """With which notice did this party replace or cancel its own?"""
+        return self._state.tables.successors.get((notice, party))
+
+    def near(self, boxes: Sequence[Box]) -> tuple[int, ...]:
+        """At which indices stand the notices that could be within any of these boxes?"""
+        held = self._state.tables.reach.items()
+        return tuple(sorted(index for index, own in held if any(_overlap(a, b) for a in own for b in boxes)))
+
+    def standing(self) -> tuple[int, ...]:
+        """At which indices stand the notices that nothing succeeds?"""
+        tables = self._state.tables
+        return tuple(sorted(filed.index for filed in tables.notices.values() if tables.standing(filed)))
+
+    def counts(self) -> Mapping[PartyId, int]:
+        """How many notices of each party stand?"""
+        tables = self._state.tables
+        return Counter(filed.party for filed in tables.notices.values() if tables.standing(filed))
+
+    def used(self, key: str, seq: int) -> int | None:
+        """At which index did this key use this number?"""
+        return self._state.tables.used.get((key, seq))
+
+    def of_kind(self, *kinds: Kind) -> tuple[int, ...]:
+        """At which indices stand the entries of these kinds?"""
+        return tuple(sorted(index for index, rows in self._state.tables.acts.items() if rows.kind in kinds))
+
+    def addressed(self, party: PartyId) -> ChainEnd | None:
+        """Which entry was the last that was addressed to this party?"""
+        chain = self._state.tables.addressed.get(party)
+        return chain[-1] if chain else None
+
+    def about_keys(self, party: PartyId) -> tuple[int, ...]:
+        """At which indices stand the entries about this party's keys?"""
+        return tuple(end.index for end in self._state.tables.about_keys.get(party, ()))
+
+    def tables(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Every row of every table that follows from the entries."""
+        tables = self._state.tables
+        for index, rows in sorted(tables.acts.items()):
+            yield "acts", (index, rows.kind, rows.key, rows.seq, rows.party, rows.received, rows.leaf)
+        for filed in sorted(tables.notices.values(), key=lambda filed: filed.index):
+            yield "notices", (filed.index, filed.id, filed.party, filed.action, filed.replaces)
+        for name, chains in (("addressed", tables.addressed), ("about_keys", tables.about_keys)):
+            for party, chain in sorted(chains.items()):
+                yield from ((name, (party, end.seq, end.index, end.leaf)) for end in chain)
+        for index, boxes in sorted(tables.reach.items()):
+            yield "reach", (index, *boxes)
+
+
+class MemoryWriting(MemoryRecord):
+    """A transaction that adds to it."""
+
+    def append(self, sealed: Sealed, openings: Openings, rows: Rows) -> None:
+        """Add this entry, with what follows from it."""
+        if sealed.index != len(self._state.entries):
+            raise Broken(f"index {sealed.index} is not the next")
+        self._state.entries.append((sealed, dict(openings)))
+        self._state.tables.project(rows)
+
+    def grow(self, old: int, size: int, added: Mapping[tuple[int, int], bytes], checkpoint: bytes) -> None:
+        """Add to the tiles, and the signed checkpoint; only if the log is as long as the sequencer believes."""
+        if max(self._state.checkpoints, default=0) != old or len(self._state.entries) != size:
+            raise Broken(f"the log is not {old} entries long: another sequencer has sealed meanwhile")
+        for tile, data in added.items():
+            self._state.tiles[tile] = self._state.tiles.get(tile, b"") + data
+        self._state.checkpoints[size] = checkpoint
+
+    def erase(self, index: int, names: Sequence[str]) -> None:
+        """Forget what these fields held."""
+        sealed, openings = self._state.entries[index]
+        self._state.entries[index] = sealed, {name: held for name, held in openings.items() if name not in names}
+
+    def restore_tables(self, rows: Iterator[Rows]) -> None:
+        """Make all tables that follow from the entries anew."""
+        self._state.tables = _Tables()
+        for each in rows:
+            self._state.tables.project(each)
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return all(a[n] <= b[n + 1] and b[n] <= a[n + 1] for n in range(0, 8, 2))

@@ -1,0 +1,126 @@
+"""How is a mission's file opened so that what was committed stays, whatever happens then?"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import resources
+from pathlib import Path
+
+from herald.ports import Broken, Foreign
+
+APPLICATION = 0x48455231
+"""By this number a file says that it is a mission (`HER1`). Source: SQLite, PRAGMA application_id."""
+WAIT_S = 60.0
+"""How long does one process wait for another that is writing? A commit takes milliseconds; a rebuild may take a minute."""
+_OLDEST = (3, 37, 0)
+_FULL = 2
+
+
+def migrations() -> tuple[str, ...]:
+    """Which steps lead from an empty file to the tables as they are? In order; a step is never changed once it was released."""
+    folder = resources.files("herald.store.sqlite") / "migrations"
+    return tuple(step.read_text("utf-8") for step in sorted(folder.iterdir(), key=lambda step: step.name))
+
+
+def create(path: Path) -> None:
+    """Make an empty mission's file, readable by nobody else. Raises FileExistsError, OSError."""
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"):
+        pass
+    with _told(path):
+        database = _connected(path)
+        try:
+            database.execute(f"PRAGMA application_id = {APPLICATION}")
+            _durable(database)
+            _migrated(database)
+        finally:
+            database.close()
+    _settled(path.parent)
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """A connection to a mission's file, its tables as this Herald knows them. Raises Foreign, or Broken."""
+    if not path.is_file():
+        raise Foreign(f"{path}: there is no such file")
+    with _told(path):
+        database = _connected(path)
+        try:
+            if database.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+                raise Foreign(f"{path} is not a mission of Herald")
+            _durable(database)
+            _migrated(database)
+        except BaseException:
+            database.close()
+            raise
+    return database
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < _OLDEST:
+        raise Foreign(f"SQLite {sqlite3.sqlite_version} is too old: a mission needs 3.37 or newer")
+    return sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
+
+
+def _durable(database: sqlite3.Connection) -> None:
+    """Every commit is on the disk when it returns: asked for, and then asked whether it is so."""
+    mode = database.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    database.execute("PRAGMA synchronous = FULL")
+    database.execute("PRAGMA fullfsync = ON")
+    database.execute("PRAGMA secure_delete = ON")
+    level = database.execute("PRAGMA synchronous").fetchone()[0]
+    if (mode, level) != ("wal", _FULL):
+        raise Broken(f"the file system keeps no write-ahead log that is durable: mode {mode}, synchronous {level}")
+
+
+def _migrated(database: sqlite3.Connection) -> None:
+    """The tables as this Herald knows them. A crash leaves the step before: each is one transaction with its number."""
+    steps = migrations()
+    if _version(database) == len(steps):
+        return
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        at = _version(database)
+        if at > len(steps):
+            raise Foreign(f"the mission was kept by a later Herald (tables of step {at}, known here: {len(steps)})")
+        for step in steps[at:]:
+            for statement in _statements(step):
+                database.execute(statement)
+        database.execute(f"PRAGMA user_version = {len(steps)}")
+        database.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            database.execute("ROLLBACK")
+        raise
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(step: str) -> Iterator[str]:
+    """The statements of a step, one at a time: all of them in one call would commit what stands before."""
+    begun = ""
+    for line in step.splitlines(keepends=True):
+        begun += line
+        if sqlite3.complete_statement(begun):
+            yield begun
+            begun = ""
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise Foreign(f"{path}: {error}") from error
+
+
+def _settled(folder: Path) -> None:
+    """Make sure that the folder itself knows the new file: without it a power cut may lose the name."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,230 @@
+"""What does the mission's file hold, and how is it added to? The port's record, in SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+
+from herald import canonical
+from herald.check.reach import Box
+from herald.members import Where
+from herald.notice.model import Action
+from herald.ports import Broken, ChainEnd, Head
+from herald.record import opening
+from herald.record.acts import Kind
+from herald.record.opening import Opening, Openings
+from herald.record.rows import Filed, Rows
+from herald.record.sealed import Sealed
+from herald.tlog.tiles import Tile
+from herald.tlog.tree import HASH_BYTES
+from herald.units import Instant, NoticeId, PartyId
+
+PIECES = 16
+"""A notice has no more boxes than this: a box's number is its notice's index times so many, and its own number."""
+_NEAR = (
+    f"SELECT DISTINCT id / {PIECES} FROM reach"  # noqa: S608  a number of ours
+    " WHERE x1 >= ? AND x0 <= ? AND y1 >= ? AND y0 <= ? AND z1 >= ? AND z0 <= ? AND t1 >= ? AND t0 <= ?"
+)
+_FILED = "SELECT id, idx, party, action, replaces FROM notices WHERE"
+_STANDING = (
+    "FROM notices n WHERE action <> ? AND NOT EXISTS"
+    " (SELECT 1 FROM notices later WHERE later.replaces = n.id AND later.party = n.party)"
+)
+TABLES = (
+    ("acts", "idx"),
+    ("notices", "idx"),
+    ("addressed", "party, seq"),
+    ("about_keys", "party, seq"),
+    ("reach", "id"),
+)
+"""The tables that follow from the entries, and the order of their rows."""
+
+
+class SqliteRecord:
+    """One transaction's view of the file."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        """The connection, within a transaction."""
+        self._database = database
+
+    def head(self) -> Head | None:
+        """Where does the log stand?"""
+        row = self._database.execute(
+            "SELECT l.size, c.note, a.received_us FROM log l"
+            " JOIN checkpoints c ON c.size = l.size JOIN acts a ON a.idx = l.size - 1"
+        ).fetchone()
+        return None if row is None else Head(row[0], bytes(row[1]), Instant(row[2]))
+
+    def sealed(self, index: int) -> Sealed:
+        """What is sealed at this index?"""
+        row = self._database.execute("SELECT note, envelope, salt FROM entries WHERE idx = ?", (index,)).fetchone()
+        if row is None:
+            raise IndexError(f"nothing is sealed at index {index}")
+        return Sealed(index, *row)
+
+    def all_sealed(self, first: int = 0) -> Iterator[tuple[Sealed, Openings]]:
+        """Everything sealed from this index on."""
+        found = self._database.execute(
+            "SELECT e.idx, e.note, e.envelope, e.salt, o.data FROM entries e LEFT JOIN openings o USING (idx)"
+            " WHERE e.idx >= ? ORDER BY e.idx",
+            (first,),
+        )
+        for index, note, envelope, salt, data in found:
+            yield Sealed(index, note, envelope, salt), _read(index, data)
+
+    def openings(self, index: int) -> dict[str, Opening]:
+        """What is still there of the fields of this entry?"""
+        row = self._database.execute("SELECT data FROM openings WHERE idx = ?", (index,)).fetchone()
+        return _read(index, None if row is None else row[0])
+
+    def tile(self, tile: Tile) -> bytes:
+        """Which hashes has this tile?"""
+        row = self._database.execute(
+            "SELECT data FROM tiles WHERE level = ? AND idx = ?", (tile.level, tile.index)
+        ).fetchone()
+        return b"" if row is None else bytes(row[0][: tile.width * HASH_BYTES])
+
+    def checkpoint(self, size: int) -> bytes | None:
+        """Which checkpoint was signed at this size?"""
+        row = self._database.execute("SELECT note FROM checkpoints WHERE size = ?", (size,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def checkpoints(self) -> Iterator[tuple[int, bytes]]:
+        """All checkpoints that were signed."""
+        yield from self._database.execute("SELECT size, note FROM checkpoints ORDER BY size")
+
+    def filed(self, notice: NoticeId) -> Filed | None:
+        """When was the notice of this id filed?"""
+        return self._filed("id = ?", notice)
+
+    def filed_at(self, index: int) -> Filed | None:
+        """Which notice was filed at this index?"""
+        return self._filed("idx = ?", index)
+
+    def successor(self, notice: NoticeId, party: PartyId) -> Filed | None:
+        """With which notice did this party replace or cancel its own?"""
+        return self._filed("replaces = ? AND party = ?", notice, party)
+
+    def near(self, boxes: Sequence[Box]) -> tuple[int, ...]:
+        """At which indices stand the notices that could be within any of these boxes?"""
+        found: set[int] = set()
+        for box in boxes:
+            found.update(index for (index,) in self._database.execute(_NEAR, tuple(box)))
+        return tuple(sorted(found))
+
+    def standing(self) -> tuple[int, ...]:
+        """At which indices stand the notices that nothing succeeds?"""
+        return self._indices(f"SELECT idx {_STANDING} ORDER BY idx", Action.CANCEL.value)
+
+    def counts(self) -> Mapping[PartyId, int]:
+        """How many notices of each party stand?"""
+        return dict(
+            self._database.execute(f"SELECT party, count(*) {_STANDING} GROUP BY party", (Action.CANCEL.value,))
+        )
+
+    def used(self, key: str, seq: int) -> int | None:
+        """At which index did this key use this number?"""
+        row = self._database.execute("SELECT idx FROM acts WHERE key = ? AND seq = ?", (key, seq)).fetchone()
+        return None if row is None else int(row[0])
+
+    def of_kind(self, *kinds: Kind) -> tuple[int, ...]:
+        """At which indices stand the entries of these kinds?"""
+        wanted = ", ".join("?" * len(kinds))
+        few = "" if Kind.NOTICE in kinds else "kind <> 'notice' AND"  # so that the index of all others is used
+        return self._indices(f"SELECT idx FROM acts WHERE {few} kind IN ({wanted}) ORDER BY idx", *kinds)  # noqa: S608
+
+    def addressed(self, party: PartyId) -> ChainEnd | None:
+        """Which entry was the last that was addressed to this party?"""
+        row = self._database.execute(
+            "SELECT seq, idx, leaf FROM addressed WHERE party = ? ORDER BY seq DESC LIMIT 1", (party,)
+        ).fetchone()
+        return None if row is None else ChainEnd(*row)
+
+    def about_keys(self, party: PartyId) -> tuple[int, ...]:
+        """At which indices stand the entries about this party's keys?"""
+        return self._indices("SELECT idx FROM about_keys WHERE party = ? ORDER BY seq", party)
+
+    def tables(self) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Every row of every table that follows from the entries."""
+        for table, order in TABLES:
+            for row in self._database.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608  from the list above
+                yield table, row
+
+    def _indices(self, sql: str, *values: object) -> tuple[int, ...]:
+        return tuple(index for (index,) in self._database.execute(sql, values))
+
+    def _filed(self, which: str, *values: object) -> Filed | None:
+        row = self._database.execute(f"{_FILED} {which}", values).fetchone()
+        if row is None:
+            return None
+        notice, index, party, action, replaces = row
+        return Filed(notice, index, party, Action(action), replaces)
+
+
+class SqliteWriting(SqliteRecord):
+    """A transaction that adds to the file."""
+
+    def append(self, sealed: Sealed, openings: Openings, rows: Rows) -> None:
+        """Add this entry, with what follows from it."""
+        run = self._database.execute
+        run("INSERT INTO entries VALUES (?, ?, ?, ?)", (sealed.index, sealed.note, sealed.envelope, sealed.salt))
+        if openings:
+            run("INSERT INTO openings VALUES (?, ?)", (sealed.index, canonical.write(opening.write(openings))))
+        self._project(rows)
+
+    def grow(self, old: int, size: int, added: Mapping[tuple[int, int], bytes], checkpoint: bytes) -> None:
+        """Add to the tiles, and the signed checkpoint; only if the log is as long as the sequencer believes."""
+        run = self._database.execute
+        if run("UPDATE log SET size = ? WHERE size = ?", (size, old)).rowcount != 1:
+            raise Broken(f"the log is not {old} entries long: another sequencer has sealed meanwhile")
+        for (level, index), data in added.items():
+            run(
+                "INSERT INTO tiles VALUES (?, ?, ?) ON CONFLICT (level, idx)"
+                " DO UPDATE SET data = CAST(data || excluded.data AS BLOB)",
+                (level, index, data),
+            )
+        run("INSERT INTO checkpoints VALUES (?, ?)", (size, checkpoint))
+
+    def erase(self, index: int, names: Sequence[str]) -> None:
+        """Forget what these fields held."""
+        left = {name: held for name, held in self.openings(index).items() if name not in names}
+        data = canonical.write(opening.write(left))
+        self._database.execute("UPDATE openings SET data = ? WHERE idx = ?", (data, index))
+
+    def restore_tables(self, rows: Iterator[Rows]) -> None:
+        """Make all tables that follow from the entries anew."""
+        for table, _ in TABLES:
+            self._database.execute(f"DELETE FROM {table}")  # noqa: S608  from the list above
+        for each in rows:
+            self._project(each)
+
+    def _project(self, rows: Rows) -> None:
+        run, leaf = self._database.execute, rows.leaf
+        act = (rows.index, rows.kind.value, rows.key, rows.seq, rows.party, rows.received, leaf)
+        run("INSERT INTO acts VALUES (?, ?, ?, ?, ?, ?, ?)", act)
+        for link in rows.to:
+            run("INSERT INTO addressed VALUES (?, ?, ?, ?)", (link.party, link.seq, rows.index, leaf))
+        if rows.link is not None:
+            run("INSERT INTO about_keys VALUES (?, ?, ?, ?)", (rows.link.party, rows.link.seq, rows.index, leaf))
+        if rows.filed is not None:
+            self._file(rows, rows.filed)
+
+    def _file(self, rows: Rows, filed: Filed) -> None:
+        """The notice, and where it could be as long as nothing succeeds it; what it succeeds is nowhere any more."""
+        run = self._database.execute
+        notice = (filed.index, filed.id, filed.party, filed.action.value, filed.replaces)
+        run("INSERT INTO notices VALUES (?, ?, ?, ?, ?)", notice)
+        gone = None if rows.gone is None else self.filed(rows.gone)
+        if gone is not None:
+            first = gone.index * PIECES
+            self._database.executemany("DELETE FROM reach WHERE id = ?", [(first + n,) for n in range(PIECES)])
+        if filed.stands and self.successor(filed.id, filed.party) is None:
+            boxes = [(filed.index * PIECES + number, *box) for number, box in enumerate(rows.boxes)]
+            self._database.executemany("INSERT INTO reach VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", boxes)
+
+
+def _read(index: int, data: bytes | None) -> dict[str, Opening]:
+    if data is None:
+        return {}
+    file = f"openings of entry {index}"
+    return opening.read(canonical.read(file, bytes(data)), Where(file))

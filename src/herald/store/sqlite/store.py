@@ -1,0 +1,90 @@
+"""A mission's record in one SQLite file: the port's store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock
+
+from herald.ports import Broken
+from herald.store.sqlite.connection import create, opened
+from herald.store.sqlite.record import SqliteRecord, SqliteWriting
+
+
+class SqliteStore:
+    """The mission in the file at `path`."""
+
+    def __init__(self, path: Path, *, new: bool = False) -> None:
+        """Open it, or make it. Raises Foreign, Broken; FileExistsError for a new one where there is a file."""
+        if new:
+            create(path)
+        self._path = path
+        self._writer = opened(path)
+        self._writing, self._idle_lock = Lock(), Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._broken: str | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._writer.close()
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteRecord]:
+        """One moment of the record: what is committed meanwhile is not seen. Each has a connection of its own."""
+        with self._idle_lock:
+            database = self._idle.pop() if self._idle else None
+        database = database or opened(self._path)
+        try:
+            database.execute("BEGIN")
+            yield SqliteRecord(database)
+            database.execute("COMMIT")
+        except sqlite3.Error as error:
+            database.close()
+            raise Broken(f"{self._path} cannot be read: {error}") from error
+        except BaseException:
+            database.close()
+            raise
+        with self._idle_lock:
+            self._idle.append(database)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteWriting]:
+        """A transaction.
+
+        A crash before COMMIT returns leaves all of it or nothing of it; a receipt leaves only afterwards. After an error of the
+        disk the file is not written to again: whether the last commit is on it can only be seen by opening it anew.
+        """
+        with self._writing:
+            if self._broken is not None:
+                raise Broken(self._broken)
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield SqliteWriting(self._writer)
+                except sqlite3.Error:
+                    raise
+                except BaseException:
+                    self._writer.execute("ROLLBACK")
+                    raise
+                self._writer.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise self._given_up(error) from error
+
+    def _given_up(self, error: sqlite3.Error) -> Broken:
+        with suppress(sqlite3.Error):
+            self._writer.execute("ROLLBACK")
+        what = f"{self._path} cannot be written: {error}"
+        if (
+            getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY"
+        ):  # another process writes: nothing is wrong with the file
+            self._broken = what
+        return Broken(what)
+
+    def forget(self) -> None:
+        """Let nothing that was erased stand in the write-ahead log: it is worked into the file and cut off."""
+        with self._writing:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
