@@ -10,6 +10,7 @@ from typing import Protocol
 from herald.canonical import Json
 from herald.check.reach import Box
 from herald.notice.model import Notice
+from herald.prevented import Prevented
 from herald.record.acts import Kind
 from herald.record.opening import Opening, Openings
 from herald.record.rows import Filed, Rows
@@ -34,7 +35,7 @@ class Signers:
     node: SigningKey
 
 
-class Broken(Exception):
+class Broken(Prevented):
     """The store could not do what it promises: nothing of the transaction holds, and it takes no other until it is opened anew.
 
     After an error of the disk nobody knows what was written; a second try could call lost what is there, or there what is lost.
@@ -43,7 +44,7 @@ class Broken(Exception):
     code = "store-broken"
 
 
-class Foreign(Exception):
+class Foreign(Prevented):
     """The file is no mission, or one that this Herald does not know how to read. Nothing of it was changed."""
 
     code = "not-a-mission"

@@ -14,7 +14,8 @@ from tests.house import committed
 
 LINTER = Path(sys.executable).with_name("lint-imports")
 ONE_WAY = "Imports run one way"
-PURE = "From the units to the check nothing does I/O"
+PURE = "From the units to disclosure nothing does I/O"
+LET_OUT = "What leaves the record is what disclosure let out"
 NO_NETWORK = "Nothing in the house speaks to a network"
 DOORS = "stay at their own doors"
 
@@ -65,6 +66,15 @@ def test_the_house_as_it_stands_keeps_its_contracts(house: Path) -> None:
         ("clocktext.py", "import time", PURE),
         ("geometry/planted.py", "import os.path", PURE),
         ("tlog/planted.py", "from secrets import token_bytes", PURE),
+        ("record/planted.py", "import os", PURE),
+        ("disclosure/planted.py", "import sqlite3", PURE),
+        ("record/planted.py", "import herald.disclosure.status", ONE_WAY),
+        ("disclosure/planted.py", "import herald.ports", ONE_WAY),
+        ("desk/planted.py", "import herald.store.memory", ONE_WAY),
+        ("store/planted.py", "import herald.desk.books", ONE_WAY),
+        ("formats/planted.py", "import herald.desk.books", ONE_WAY),
+        ("formats/mission/planted.py", "import herald.record.facts", LET_OUT),
+        ("pages/planted.py", "import herald.ports", LET_OUT),
         ("pages/planted.py", "import http.client", NO_NETWORK),
         ("commandline/planted.py", "import socket", NO_NETWORK),
         ("check/planted.py", "import jinja2", DOORS),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from herald.canonical import Json
 from herald.check.answer import Verdict
 from herald.check.arrivals import meetings
 from herald.check.reach import Box, grown, reach, widest_m
@@ -23,6 +22,7 @@ from herald.record import entry as entries
 from herald.record.acts import Erasure, Kind, Refusal
 from herald.record.entry import Seen, Statement
 from herald.record.keyring import Refused
+from herald.record.met import ANSWER, Met, met_of
 from herald.record.opening import SALT_BYTES, Opening, Submission
 from herald.record.receipt import Receipt, receipt
 from herald.record.rows import rows
@@ -31,9 +31,6 @@ from herald.tlog import checkpoint, note, tiles, tree
 from herald.tlog.checkpoint import Checkpoint
 from herald.tlog.tree import Edge
 from herald.units import Instant, NoticeId, PartyId
-
-ANSWER = "answer"
-"""The name under which an envelope commits to what the check found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +52,6 @@ class Refusing:
 
 
 Outcome = Sealing | Refusing
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """Which other notices could a notice meet, of those before it, and of which can it not be told? Ids in order."""
-
-    could_meet: tuple[NoticeId, ...] = ()
-    cannot_tell: tuple[NoticeId, ...] = ()
-
-    def json(self) -> Json:
-        """How does it read?"""
-        return {"cannot_tell": list(self.cannot_tell), "could_meet": list(self.could_meet)}
-
-
-def met_of(value: Json) -> Met:
-    """Which answer was sealed?"""
-    stated = value if isinstance(value, dict) else {}
-    return Met(*(tuple(NoticeId(str(each)) for each in stated.get(name, ())) for name in ("could_meet", "cannot_tell")))
 
 
 @dataclass(frozen=True, slots=True)

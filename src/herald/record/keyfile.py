@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from herald import canonical
 from herald.canonical import Json
 from herald.members import Members, Where, choice, gather, members, name, said, word
+from herald.prevented import Prevented
 from herald.record.acts import hexed, integer, key_id, party, public_key
 from herald.tlog.encoding import is_name
 from herald.tlog.keys import KEY_BYTES, Kind, SigningKey
@@ -112,7 +113,7 @@ MOST = Cost(n=2**17, r=8, p=4)
 """Of files that are read, 128 MiB at most: no file makes its reader spend more. Less than `WRITTEN` is refused as well."""
 
 
-class WrongPassphrase(Exception):
+class WrongPassphrase(Prevented):
     """The passphrase does not open the key file, or somebody changed the file: from outside the two look the same."""
 
     code = "wrong-passphrase"

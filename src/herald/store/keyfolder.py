@@ -23,6 +23,7 @@ from typing import ClassVar
 
 from herald.canonical import LARGEST
 from herald.members import Where, each
+from herald.prevented import Prevented
 from herald.record import keyfile
 from herald.record.keyfile import Head, is_label
 
@@ -33,7 +34,7 @@ _SEQ = re.compile(rb"([0-9]{19})\n")
 _SEQ_BYTES = 20
 
 
-class KeyFolderRefused(Exception):
+class KeyFolderRefused(Prevented):
     """The folder of keys was left as it is; `code` says why."""
 
     code: ClassVar[str] = "key-folder"

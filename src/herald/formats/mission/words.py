@@ -1,0 +1,101 @@
+"""What does a mission say to a person at a terminal? Plain lines, the same order for every party, of what disclosure let out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from herald.disclosure.bundle import Bundle
+from herald.disclosure.receipts import NoticeShown, ReceiptShown
+from herald.disclosure.status import PartyLine, Status
+from herald.notice.lifecycle import Fate
+from herald.wording import STATEMENT, date_time_group, plain
+
+EXERCISE = "EXERCISE: invented parties and acts; nothing of it happened."
+BY_ONE_CLOCK = "by the cell's own clock"
+UNWITNESSED = "No witness has cosigned yet: the digits hold as far as the cell's own checkpoint does."
+_FATES = {
+    Fate.STANDS: "It stands: whoever files is held against it.",
+    Fate.REPLACED: "It was replaced and is no longer held against anyone.",
+    Fate.CANCELLED: "It was cancelled and is no longer held against anyone.",
+    Fate.CANCELS: "It cancels another notice.",
+}
+
+
+def receipt(of: ReceiptShown, what: str) -> str:
+    """How does a receipt read? `what` says what was sealed. Ends with a newline."""
+    checked = ""
+    if of.checked_to is not None:
+        checked = f"Checked against everything up to index {of.checked_to}.\n" if of.checked_to >= 0 else ""
+    return (
+        f"{plain(what)}: sealed at index {of.index}, received {date_time_group(of.received)} ({BY_ONE_CLOCK}).\n"
+        f"{checked}To read aloud: {of.aloud}\n"
+    )
+
+
+def status(of: Status) -> str:
+    """How does the mission stand? Ends with a newline."""
+    seen_by = "the neutral cell" if of.viewer is None else plain(of.viewer)
+    agreement = "none" if of.agreement is None else f"{plain(of.agreement)}, version {of.version}"
+    lines = [
+        *([EXERCISE, ""] if of.exercise else []),
+        f"Log        {of.origin}",
+        f"Entries    {of.size:,}, the last received {date_time_group(of.received)} ({BY_ONE_CLOCK})",
+        f"Cell       {plain(of.cell)}",
+        f"Agreement  {agreement}",
+        f"Seen by    {seen_by}",
+        "",
+        *_table(of.parties),
+    ]
+    if of.refusals is not None:
+        lines += ["", f"Refused entries that are sealed: {of.refusals:,}"]
+    return "\n".join(lines) + "\n"
+
+
+def _table(parties: Sequence[PartyLine]) -> list[str]:
+    rows: list[tuple[str, ...]] = [("party", "joined", "persons' keys", "notices that stand", "addressed to it")]
+    for line in parties:
+        joined = "?" if line.joined is None else "yes" if line.joined else "not yet"
+        rows.append((plain(line.party), joined, *map(_number, (line.persons, line.standing, line.addressed))))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    unknown = any(line.joined is None for line in parties)
+    return [*table, "", "?: not for this viewer to know"] if unknown else table
+
+
+def _number(value: int | None) -> str:
+    return "?" if value is None else f"{value:,}"
+
+
+def notice(of: NoticeShown) -> str:
+    """What was filed, and what became of it? Ends with a newline."""
+    filed = of.notice
+    lines = [
+        *([EXERCISE, ""] if of.exercise else []),
+        f"{plain(filed.id)}, a notice of {plain(filed.party)}: {filed.action.value}, {filed.kind.value}",
+        f"Sealed at index {of.index}, received {date_time_group(of.received)} ({BY_ONE_CLOCK}).",
+        _FATES[of.fate] + ("" if of.successor is None else f" By: {plain(of.successor)}."),
+        f"Addressed to: {', '.join(map(plain, of.addressees)) or 'the cell alone'}.",
+    ]
+    if of.met is not None and filed.shape is not None:
+        lines.append(
+            f"When it was sealed it could meet: {_ids(of.met.could_meet)}. Could not be told: {_ids(of.met.cannot_tell)}."
+        )
+    if of.receipt is not None:
+        lines += [f"To read aloud: {of.receipt.aloud}", UNWITNESSED]
+    return "\n".join([*lines, "", STATEMENT]) + "\n"
+
+
+def _ids(ids: Sequence[str]) -> str:
+    return ", ".join(map(plain, ids)) or "none"
+
+
+def preview(of: Bundle) -> str:
+    """What does whoever gets the bundle learn? Said before it is written. Ends with a newline."""
+    shown = ", ".join(sorted(of.entry.fields)) or "nothing"
+    also = sorted({name for piece in of.history for name in piece.fields})
+    more = f"; of the entries behind it {', '.join(also)}" if also else ""
+    return (
+        f"The bundle reveals of entry {of.entry.index}: that it is there, whose it is, and its fields {shown}{more}.\n"
+        f"It does not reveal: {', '.join(of.hidden) or 'nothing more is there'}.\n"
+        f"Behind it stand {len(of.history)} entries about keys and the agreement: keys by their numbers, persons without names.\n"
+    )

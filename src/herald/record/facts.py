@@ -1,0 +1,77 @@
+"""What does the record know of a mission, and of one notice? The whole of it: who may know how much is asked of `disclosure`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from herald.notice.lifecycle import Fate
+from herald.notice.model import Notice
+from herald.record.acts import AgreementVersion
+from herald.record.met import Met
+from herald.record.opening import Openings
+from herald.record.receipt import Receipt
+from herald.record.rows import Filed
+from herald.units import Instant, PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """One party of the agreement: does its root count, how many keys of persons do, how many of its notices stand, how many entries
+    were ever addressed to it?
+    """
+
+    party: PartyId
+    joined: bool
+    persons: int
+    standing: int
+    addressed: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissionFacts:
+    """A mission as it stands: how long its log is, when its last entry came, its parties in the agreement's order."""
+
+    origin: str
+    exercise: bool
+    cell: PartyId
+    size: int
+    received: Instant
+    agreement: AgreementVersion | None
+    parties: tuple[PartyFacts, ...]
+    refusals: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """One notice as it was filed, and what became of it; `receipt` is under the last checkpoint."""
+
+    filed: Filed
+    notice: Notice
+    received: Instant
+    addressees: tuple[PartyId, ...]
+    fate: Fate
+    successor: Filed | None
+    met: Met
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An entry with its proof, and what is still there of its fields."""
+
+    receipt: Receipt
+    openings: Openings
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows what one entry is: itself, the entries about its author's keys, the agreement that it cites; the policy."""
+
+    origin: str
+    exercise: bool
+    party: PartyId
+    cell: PartyId
+    addressees: tuple[PartyId, ...]
+    entry: Proven
+    history: tuple[Proven, ...]
+    policy: str
