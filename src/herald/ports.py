@@ -80,6 +80,9 @@ class Record(Protocol):
     def all_sealed(self, first: int = 0) -> Iterator[tuple[Sealed, Openings]]:
         """Everything sealed from this index on, in order, with what is still there of its fields."""
 
+    def stored(self, first: int = 0) -> Iterator[tuple[Sealed, bytes]]:
+        """The same as it is kept, nothing of it read: the openings in canonical JSON, `{}` where there are none."""
+
     def openings(self, index: int) -> dict[str, Opening]:
         """What is still there of the fields of this entry, and of its answer?"""
 
@@ -122,8 +125,12 @@ class Record(Protocol):
     def about_keys(self, party: PartyId) -> tuple[int, ...]:
         """At which indices stand the entries about this party's keys? In order."""
 
-    def tables(self) -> Iterator[tuple[str, tuple[object, ...]]]:
-        """Every row of every table that follows from the entries: table and row, in an order of their own keys."""
+    def tables(self, *names: str) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Every row of every table that follows from the entries, or of these tables: table and row, in an order of their own keys.
+
+        acts: index, kind, key, seq, party, received, leaf. notices: index, id, party, action, replaces. addressed, about_keys:
+        party, seq, index, leaf. reach: `PIECES` times the index and the number of the box, the eight sides of the box.
+        """
 
 
 class Writing(Record, Protocol):

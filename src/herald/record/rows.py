@@ -15,6 +15,9 @@ from herald.record.entry import Statement
 from herald.record.sealed import Envelope, Link
 from herald.units import Instant, NoticeId, PartyId
 
+PIECES = 16
+"""A notice has no more boxes than this: a box's number is its notice's index times so many, and its own number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
+from herald import canonical
 from herald.check.reach import Box
 from herald.ports import Broken, ChainEnd, Head
+from herald.record import opening
 from herald.record.acts import Kind
 from herald.record.opening import Opening, Openings
-from herald.record.rows import Filed, Rows
+from herald.record.rows import PIECES, Filed, Rows
 from herald.record.sealed import Sealed
 from herald.tlog.tiles import Tile
 from herald.tlog.tree import HASH_BYTES
@@ -53,6 +55,25 @@ class _Tables:
         if rows.filed is not None:
             self._file(rows, rows.filed)
 
+    def rows(self) -> Mapping[str, Iterator[tuple[object, ...]]]:
+        """Of each table its rows, in the order of their keys."""
+        return {
+            "acts": (
+                (n, r.kind.value, r.key, r.seq, r.party, r.received, r.leaf) for n, r in sorted(self.acts.items())
+            ),
+            "notices": (
+                (filed.index, filed.id, filed.party, filed.action.value, filed.replaces)
+                for filed in sorted(self.notices.values(), key=lambda filed: filed.index)
+            ),
+            "addressed": _linked_rows(self.addressed),
+            "about_keys": _linked_rows(self.about_keys),
+            "reach": (
+                (index * PIECES + number, *box)
+                for index, boxes in sorted(self.reach.items())
+                for number, box in enumerate(boxes)
+            ),
+        }
+
     def standing(self, filed: Filed) -> bool:
         return filed.stands and (filed.id, filed.party) not in self.successors
 
@@ -68,6 +89,10 @@ class _Tables:
             self.reach.pop(gone.index, None)
         if rows.boxes and self.standing(filed):
             self.reach[filed.index] = rows.boxes
+
+
+def _linked_rows(chains: Mapping[PartyId, Sequence[ChainEnd]]) -> Iterator[tuple[object, ...]]:
+    return ((party, end.seq, end.index, end.leaf) for party, chain in sorted(chains.items()) for end in chain)
 
 
 def _linked(chains: dict[PartyId, list[ChainEnd]], party: PartyId, end: ChainEnd) -> None:
@@ -137,6 +162,10 @@ class MemoryRecord:
         """Everything sealed from this index on."""
         yield from self._state.entries[first:]
 
+    def stored(self, first: int = 0) -> Iterator[tuple[Sealed, bytes]]:
+        """The same as it is kept, nothing of it read."""
+        return ((sealed, canonical.write(opening.write(openings))) for sealed, openings in self.all_sealed(first))
+
     def openings(self, index: int) -> dict[str, Opening]:
         """What is still there of the fields of this entry?"""
         return dict(self._state.entries[index][1])
@@ -198,18 +227,10 @@ class MemoryRecord:
         """At which indices stand the entries about this party's keys?"""
         return tuple(end.index for end in self._state.tables.about_keys.get(party, ()))
 
-    def tables(self) -> Iterator[tuple[str, tuple[object, ...]]]:
-        """Every row of every table that follows from the entries."""
-        tables = self._state.tables
-        for index, rows in sorted(tables.acts.items()):
-            yield "acts", (index, rows.kind, rows.key, rows.seq, rows.party, rows.received, rows.leaf)
-        for filed in sorted(tables.notices.values(), key=lambda filed: filed.index):
-            yield "notices", (filed.index, filed.id, filed.party, filed.action, filed.replaces)
-        for name, chains in (("addressed", tables.addressed), ("about_keys", tables.about_keys)):
-            for party, chain in sorted(chains.items()):
-                yield from ((name, (party, end.seq, end.index, end.leaf)) for end in chain)
-        for index, boxes in sorted(tables.reach.items()):
-            yield "reach", (index, *boxes)
+    def tables(self, *names: str) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Every row of every table that follows from the entries, or of these tables."""
+        rows = self._state.tables.rows()
+        return ((table, row) for table in rows if not names or table in names for row in rows[table])
 
 
 class MemoryWriting(MemoryRecord):

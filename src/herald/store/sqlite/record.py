@@ -13,14 +13,12 @@ from herald.ports import Broken, ChainEnd, Head
 from herald.record import opening
 from herald.record.acts import Kind
 from herald.record.opening import Opening, Openings
-from herald.record.rows import Filed, Rows
+from herald.record.rows import PIECES, Filed, Rows
 from herald.record.sealed import Sealed
 from herald.tlog.tiles import Tile
 from herald.tlog.tree import HASH_BYTES
 from herald.units import Instant, NoticeId, PartyId
 
-PIECES = 16
-"""A notice has no more boxes than this: a box's number is its notice's index times so many, and its own number."""
 _NEAR = (
     f"SELECT DISTINCT id / {PIECES} FROM reach"  # noqa: S608  a number of ours
     " WHERE x1 >= ? AND x0 <= ? AND y1 >= ? AND y0 <= ? AND z1 >= ? AND z0 <= ? AND t1 >= ? AND t0 <= ?"
@@ -64,13 +62,17 @@ class SqliteRecord:
 
     def all_sealed(self, first: int = 0) -> Iterator[tuple[Sealed, Openings]]:
         """Everything sealed from this index on."""
+        return ((sealed, _read(sealed.index, data)) for sealed, data in self.stored(first))
+
+    def stored(self, first: int = 0) -> Iterator[tuple[Sealed, bytes]]:
+        """The same as it is kept, nothing of it read."""
         found = self._database.execute(
             "SELECT e.idx, e.note, e.envelope, e.salt, o.data FROM entries e LEFT JOIN openings o USING (idx)"
             " WHERE e.idx >= ? ORDER BY e.idx",
             (first,),
         )
         for index, note, envelope, salt, data in found:
-            yield Sealed(index, note, envelope, salt), _read(index, data)
+            yield Sealed(index, note, envelope, salt), b"{}" if data is None else data
 
     def openings(self, index: int) -> dict[str, Opening]:
         """What is still there of the fields of this entry?"""
@@ -144,9 +146,9 @@ class SqliteRecord:
         """At which indices stand the entries about this party's keys?"""
         return self._indices("SELECT idx FROM about_keys WHERE party = ? ORDER BY seq", party)
 
-    def tables(self) -> Iterator[tuple[str, tuple[object, ...]]]:
-        """Every row of every table that follows from the entries."""
-        for table, order in TABLES:
+    def tables(self, *names: str) -> Iterator[tuple[str, tuple[object, ...]]]:
+        """Every row of every table that follows from the entries, or of these tables."""
+        for table, order in (each for each in TABLES if not names or each[0] in names):
             for row in self._database.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608  from the list above
                 yield table, row
 
