@@ -19,6 +19,7 @@ from herald.malformed import Malformed, Problem
 
 if TYPE_CHECKING:
     from herald.agreement.model import Agreement
+    from herald.canonical import Json
     from herald.formats.tracks import Seen
     from herald.geometry.gazetteer import Gazetteer
     from herald.notice.model import Notice
@@ -63,9 +64,9 @@ def read(
 
     paths = [os.fspath(path) for path in notices]
     rules = [] if agreement is None else [os.fspath(agreement)]
-    contents = _contents([*paths, *rules])
-    filed, unfit = _taken(lambda: filed_notices.read([(path, contents[path]) for path in paths], given, progress))
-    agreed, unfit_rules = _taken(lambda: [toml.read(path, contents[path], beside(path)) for path in rules])
+    held = contents([*paths, *rules])
+    filed, unfit = _taken(lambda: filed_notices.read([(path, held[path]) for path in paths], given, progress))
+    agreed, unfit_rules = _taken(lambda: [toml.read(path, held[path], beside(path)) for path in rules])
     if filed is None or agreed is None:
         raise Malformed([*unfit, *unfit_rules])
     return filed, agreed[0] if agreed else None
@@ -79,8 +80,8 @@ def read_tracks(paths: Sequence[FilePath], party_from: str | None = None) -> tup
     from herald.formats import tracks
 
     names = list(dict.fromkeys(os.fspath(path) for path in paths))
-    contents = _contents(names)
-    return tracks.read([(name, contents[name]) for name in names], party_from)
+    held = contents(names)
+    return tracks.read([(name, held[name]) for name in names], party_from)
 
 
 def read_agreement(path: FilePath) -> Agreement:
@@ -88,7 +89,28 @@ def read_agreement(path: FilePath) -> Agreement:
     from herald.agreement import toml
 
     name = os.fspath(path)
-    return toml.read(name, _contents([name])[name], beside(name))
+    return toml.read(name, contents([name])[name], beside(name))
+
+
+def agreement_text(path: FilePath) -> dict[str, Json]:
+    """What is the text of this agreement, as the record seals it: the TOML file, and the files that its zones name?
+
+    Raises Unopenable or Malformed, the same as :func:`read_agreement`.
+    """
+    from herald.agreement import toml
+    from herald.jsontext import decoded
+
+    name = os.fspath(path)
+    named: dict[str, Json] = {}
+    load, data = beside(name), contents([name])[name]
+
+    def remembered(file: str) -> bytes:
+        held = load(file)
+        named[file] = decoded(file, held)
+        return held
+
+    toml.read(name, data, remembered)
+    return {"files": named, "toml": data.decode()}
 
 
 @cache
@@ -152,19 +174,19 @@ def _taken(read: Callable[[], Read]) -> tuple[Read | None, tuple[Problem, ...]]:
         return None, malformed.problems
 
 
-def _contents(paths: Sequence[str]) -> dict[str, bytes]:
+def contents(paths: Sequence[str]) -> dict[str, bytes]:
     """The bytes of every file, each opened once. Raises Unopenable naming every file that cannot be opened."""
-    contents, refused = {}, []
+    held, refused = {}, []
     for path in dict.fromkeys(paths):
         try:
-            contents[path] = _standard_input() if path == STANDARD_INPUT else _read(Path(path))
+            held[path] = _standard_input() if path == STANDARD_INPUT else _read(Path(path))
         except OSError as error:
             refused.append((path, error.strerror or str(error)))
         except ValueError as error:  # a NUL in the path
             refused.append((path, str(error)))
     if refused:
         raise Unopenable(refused)
-    return contents
+    return held
 
 
 def _standard_input() -> bytes:

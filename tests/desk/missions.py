@@ -17,7 +17,7 @@ from herald.formats import sealed
 from herald.notice.model import Action, Notice
 from herald.ports import Signers, Store
 from herald.record import drafting
-from herald.record.acts import KeyStatement, Role
+from herald.record.acts import Act, KeyStatement, Role
 from herald.record.drafting import Author, Joining
 from herald.record.missionfile import MissionFile
 from herald.store.memory import MemoryStore
@@ -137,8 +137,12 @@ class Exercise:
     def join(self, party: Party) -> tuple[Outcome, ...]:
         joining = self.joining(party)
         assert joining.root is not None
-        admitted = founding.admit_root(self.file(), self.keys.root, joining.root, self.next(), self.clock(), self.lots)
-        return self.sequencer.seal([admitted, *joining.lines])
+        admitted = self.by_the_cell(joining.root)
+
+    def by_the_cell(self, act: Act, values: dict[str, Json] | None = None) -> bytes:
+        """The line by which the cell's root does this."""
+        root, now = self.keys.root, self.clock()
+        return founding.by_the_cell(self.file(), root, act, values or {}, self.next(), now, self.lots)
 
     def joining(self, party: Party) -> Joining:
         mission = self.file()

@@ -84,7 +84,7 @@ def test_no_wrong_reading_of_the_groups_passes(seed: int) -> None:
 
 
 def test_the_digits_are_the_index_and_five_groups_of_the_leaf() -> None:
-    assert digits(42, bytes(8) + LEAF) == "427: 000 000 000 000 000"
+    assert digits(42, bytes(8) + LEAF) == "42-7: 000 000 000 000 000"
     assert digits(0, b"\xff" * 32) == "00: 744 073 709 551 615"
     number = int.from_bytes(LEAF[:8], "big") % 10**15
     assert digits(42, LEAF).replace(" ", "") == f"427:{number:015d}"
@@ -93,7 +93,7 @@ def test_the_digits_are_the_index_and_five_groups_of_the_leaf() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "427: 000 000 000 000 258",
+        "42-7: 000 000 000 000 258",
         "427 000-000-000-000-258",
         "427000000000000258",
         " 42 7 / 000000 000000 258. ",

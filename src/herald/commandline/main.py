@@ -10,6 +10,9 @@ from herald.commandline.check import check
 from herald.commandline.coords import TAKES_NEGATIVE, coords
 from herald.commandline.demo import demo
 from herald.commandline.doctor import doctor, release
+from herald.commandline.key import app as key
+from herald.commandline.log import app as log
+from herald.commandline.mission import app as mission
 from herald.commandline.notice import app as notice
 from herald.commandline.outcome import Commands
 from herald.commandline.retime import retime
@@ -31,7 +34,13 @@ for command, says, settings in (
     (doctor, "What is installed, and whether it answers right here.", {}),
 ):
     app.command(short_help=says, context_settings=settings)(command)
-app.add_typer(notice, name="notice", short_help="A form to fill in; notices from one format into another.")
+for group, name, says in (
+    (notice, "notice", "A form to fill in; notices converted, signed and filed."),
+    (mission, "mission", "One record of one agreement, kept by a neutral cell."),
+    (key, "key", "The keys with which a party signs."),
+    (log, "log", "What proves the record, and whether it is what it was."),
+):
+    app.add_typer(group, name=name, short_help=says)
 
 
 def _tell_version(asked: bool) -> None:

@@ -1,4 +1,4 @@
-"""`herald notice`: a form to fill in, and notices from one format into another."""
+"""`herald notice`: a form to fill in, notices from one format into another, and their way into the record."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from herald.commandline import options
+from herald.commandline import filing, options
 from herald.commandline.outcome import Code, Undelivered, deliver, say, telling_problems
 from herald.commandline.page import mistake
 from herald.commandline.reading import read
@@ -22,7 +22,13 @@ STANDARD_OUTPUT = "-"
 _NOBODY_STATED = ("", "..")
 _SPEEDS = re.compile(r"([0-9]+(?:\.[0-9]+)?)-([0-9]+(?:\.[0-9]+)?)", re.ASCII)
 
-app = typer.Typer(no_args_is_help=True, help="A form to fill in, and notices from one format into another.")
+app = typer.Typer(
+    no_args_is_help=True, help="A form to fill in; notices from one format into another; notices signed and filed."
+)
+
+
+for command, says in filing.COMMANDS:
+    app.command(short_help=says)(command)
 
 
 class Language(StrEnum):

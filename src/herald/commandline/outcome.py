@@ -14,6 +14,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from herald.prevented import Prevented
+
 
 class Code(IntEnum):
     """What the exit code says. A command never ends with 1 unless it has given an answer."""
@@ -22,8 +24,13 @@ class Code(IntEnum):
     SOMETHING_LISTED = 1
     USAGE = 2
     MALFORMED = 3
+    UNVERIFIED = 4
     INTERNAL = 70
     INTERRUPTED = 130
+
+
+BROKEN = "store-broken"
+"""The one prevention that is nobody's mistake in the call: the disk, or what stands on it."""
 
 
 class Undelivered(Exception):
@@ -75,6 +82,9 @@ def settled(command: Callable[[], int | None]) -> int:
     except Unopenable as unopenable:
         say(*(f"herald: cannot open {path}: {why}" for path, why in unopenable.files))
         return Code.USAGE
+    except Prevented as prevented:
+        say(f"herald: {prevented}")
+        return Code.INTERNAL if prevented.code == BROKEN else Code.USAGE
     except SystemExit:
         # The library's way out when the reader of a help text has gone away.
         return Code.NOTHING_LISTED

@@ -41,8 +41,7 @@ def answered(record: Record, books: Books, index: int, gazetteer: Gazetteer | No
     received it, not from when its author says to have filed it.
     """
     filed = record.filed_at(index)
-    head = record.head()
-    if filed is None or head is None:
+    if filed is None:
         raise IndexError(f"no notice is filed at index {index}")
     notice = books.notices(record, [index])[0]
     stands = filed.stands and record.successor(filed.id, filed.party) is None
@@ -54,16 +53,23 @@ def answered(record: Record, books: Books, index: int, gazetteer: Gazetteer | No
     received = record.sealed(index).routing().received
     return Answered(
         Answer(
-            scope=(
-                f"Checked against {sum(counts.values())} notices of {len(counts)} parties, filed up to index "
-                f"{head.size - 1}. Movements nobody filed are not covered."
-            ),
+            scope=scope(record),
             checked=_checked(notice, filed.party, counts, stands=stands),
             encounters=encounters,
             findings=_findings(record, books, notice, index, received, gazetteer),
             limits=books.limits,
         ),
         (notice, *others),
+    )
+
+
+def scope(record: Record) -> str:
+    """What is an answer from this record checked against, and what does it not cover?"""
+    counts, head = record.counts(), record.head()
+    last = -1 if head is None else head.size - 1
+    return (
+        f"Checked against {sum(counts.values())} notices of {len(counts)} parties, filed up to index {last}. "
+        "Movements nobody filed are not covered."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -11,7 +12,7 @@ from herald.check.answer import Limits
 from herald.desk.books import Books, read_agreement
 from herald.desk.sequencer import Outcome, Sealing, Sequencer
 from herald.ports import Broken, Lots, Record
-from herald.record.acts import AgreementVersion, KeyStatement, Mission, Revocation, Role
+from herald.record.acts import Act, AgreementVersion, Mission, Role
 from herald.record.agreementtext import digest
 from herald.record.drafting import NO_POSSESSION, Author, Place, draft, key_act, place
 from herald.record.entry import Seen, with_possession
@@ -39,9 +40,17 @@ def origin(name: str, lot: bytes, *, exercise: bool) -> str:
     >>> origin("Lapwing Cross", bytes(4), exercise=True)
     'herald/lapwing-cross-00000000/exercise'
     """
+    return f"herald/{slug(name)}-{lot.hex()}{'/exercise' if exercise else ''}"
+
+
+def slug(name: str, otherwise: str = "mission") -> str:
+    """How is this written in plain letters and hyphens, whatever script it is in? `otherwise`, where nothing is left of it.
+
+    >>> slug("Côte d'Azur"), slug("\u0430")
+    ('cote-d-azur', 'mission')
+    """
     plain = normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    slug = _LEFT_OUT.sub("-", plain).strip("-")[:_LONGEST_SLUG] or "mission"
-    return f"herald/{slug}-{lot.hex()}{'/exercise' if exercise else ''}"
+    return _LEFT_OUT.sub("-", plain).strip("-")[:_LONGEST_SLUG].strip("-") or otherwise
 
 
 def found(
@@ -84,26 +93,17 @@ def _seen(outcome: Outcome) -> Seen:
     return Seen(stated.size, stated.root)
 
 
-def admit_root(
-    mission: MissionFile, root: SigningKey, act: KeyStatement, number: int, now: Instant, lots: Lots
+def by_the_cell(
+    mission: MissionFile, root: SigningKey, act: Act, values: Mapping[str, Json], number: int, now: Instant, lots: Lots
 ) -> bytes:
-    """By which line does the cell admit a party's root? Its officer has compared the root's digits with the party."""
-    return draft(place(mission), Author(root, mission.cell), act, {}, number, now, lots).line()
+    """By which line does the cell's root do this: admit a party's root, seal a version of the agreement, revoke, erase?"""
+    return draft(place(mission), Author(root, mission.cell), act, values, number, now, lots).line()
 
 
-def agree(mission: MissionFile, root: SigningKey, text: Json, number: int, now: Instant, lots: Lots) -> bytes:
-    """By which line does the cell seal the next version of the agreement? Raises Malformed for a text that is none."""
-    agreement = read_agreement(text)
-    version = 1 if mission.agreement is None else mission.agreement.version + 1
-    act = AgreementVersion(agreement.id, version, digest(text))
-    return draft(place(mission), Author(root, mission.cell), act, {"text": text}, number, now, lots).line()
-
-
-def revoke(
-    mission: MissionFile, root: SigningKey, party: PartyId, act: Revocation, number: int, now: Instant, lots: Lots
-) -> bytes:
-    """By which line does a root, the party's own or the cell's, revoke a key?"""
-    return draft(place(mission), Author(root, party), act, {}, number, now, lots).line()
+def next_version(books: Books, text: Json) -> AgreementVersion:
+    """As which version is this text sealed? Raises Malformed for a text that is no agreement."""
+    version = 1 if books.version is None else books.version.version + 1
+    return AgreementVersion(read_agreement(text).id, version, digest(text))
 
 
 def mission_file(record: Record, books: Books) -> MissionFile:

@@ -54,7 +54,7 @@ def digits(index: int, leaf: bytes) -> str:
     """What is read aloud for the entry at this index? Its index with the check digit, and five groups of its leaf.
 
     >>> digits(572, bytes([0, 0, 0, 0, 0, 0, 1, 2]))
-    '5724: 000 000 000 000 258'
+    '572-4: 000 000 000 000 258'
 
     In a text that runs from right to left it is set from left to right by whoever shows it. Raises ValueError for an index that
     no log has, and for a leaf that is shorter than 8 bytes.
@@ -63,7 +63,7 @@ def digits(index: int, leaf: bytes) -> str:
         raise ValueError("an index of a log, and a leaf")
     figures = f"{int.from_bytes(leaf[:_LEAF_BYTES], 'big') % 10**LEAF_DIGITS:0{LEAF_DIGITS}d}"
     groups = (figures[at : at + GROUP_DIGITS] for at in range(0, LEAF_DIGITS, GROUP_DIGITS))
-    return f"{index}{check_digit(str(index))}: {' '.join(groups)}"
+    return f"{index}-{check_digit(str(index))}: {' '.join(groups)}"
 
 
 def index_of(said: str) -> int | None:

@@ -8,7 +8,8 @@ from herald.disclosure.bundle import Bundle
 from herald.disclosure.receipts import NoticeShown, ReceiptShown
 from herald.disclosure.status import PartyLine, Status
 from herald.notice.lifecycle import Fate
-from herald.wording import STATEMENT, date_time_group, plain
+from herald.units import format_instant
+from herald.wording import STATEMENT, plain
 
 EXERCISE = "EXERCISE: invented parties and acts; nothing of it happened."
 BY_ONE_CLOCK = "by the cell's own clock"
@@ -23,12 +24,13 @@ _FATES = {
 
 def receipt(of: ReceiptShown, what: str) -> str:
     """How does a receipt read? `what` says what was sealed. Ends with a newline."""
-    checked = ""
-    if of.checked_to is not None:
-        checked = f"Checked against everything up to index {of.checked_to}.\n" if of.checked_to >= 0 else ""
+    checked = "" if of.checked_to is None else f"  checked    against everything up to index {of.checked_to}\n"
     return (
-        f"{plain(what)}: sealed at index {of.index}, received {date_time_group(of.received)} ({BY_ONE_CLOCK}).\n"
-        f"{checked}To read aloud: {of.aloud}\n"
+        f"SEALED: {plain(what)}\n"
+        f"  index      {of.index}, in a log of {of.size:,} entries\n"
+        f"  received   {format_instant(of.received)}, {BY_ONE_CLOCK}\n"
+        f"{checked}"
+        f"  aloud      {of.aloud}\n"
     )
 
 
@@ -39,7 +41,7 @@ def status(of: Status) -> str:
     lines = [
         *([EXERCISE, ""] if of.exercise else []),
         f"Log        {of.origin}",
-        f"Entries    {of.size:,}, the last received {date_time_group(of.received)} ({BY_ONE_CLOCK})",
+        f"Entries    {of.size:,}, the last received {format_instant(of.received)} ({BY_ONE_CLOCK})",
         f"Cell       {plain(of.cell)}",
         f"Agreement  {agreement}",
         f"Seen by    {seen_by}",
@@ -72,7 +74,7 @@ def notice(of: NoticeShown) -> str:
     lines = [
         *([EXERCISE, ""] if of.exercise else []),
         f"{plain(filed.id)}, a notice of {plain(filed.party)}: {filed.action.value}, {filed.kind.value}",
-        f"Sealed at index {of.index}, received {date_time_group(of.received)} ({BY_ONE_CLOCK}).",
+        f"Sealed at index {of.index}, received {format_instant(of.received)} ({BY_ONE_CLOCK}).",
         _FATES[of.fate] + ("" if of.successor is None else f" By: {plain(of.successor)}."),
         f"Addressed to: {', '.join(map(plain, of.addressees)) or 'the cell alone'}.",
     ]

@@ -37,7 +37,7 @@ def create(path: Path) -> None:
             _migrated(database)
         finally:
             database.close()
-    _settled(path.parent)
+    settled(path.parent)
 
 
 def opened(path: Path) -> sqlite3.Connection:
@@ -117,7 +117,7 @@ def _told(path: Path) -> Iterator[None]:
         raise Foreign(f"{path}: {error}") from error
 
 
-def _settled(folder: Path) -> None:
+def settled(folder: Path) -> None:
     """Make sure that the folder itself knows the new file: without it a power cut may lose the name."""
     handle = os.open(folder, os.O_RDONLY)
     try:

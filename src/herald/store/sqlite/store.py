@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from herald.ports import Broken
-from herald.store.sqlite.connection import create, opened
+from herald.store.sqlite.connection import create, opened, settled
 from herald.store.sqlite.record import SqliteRecord, SqliteWriting
+
+T = TypeVar("T")
+
+
+def begun(path: Path, begin: Callable[[SqliteStore], T]) -> T:
+    """Make a mission's file that is there only once it has begun: whatever fails before leaves nothing under its name.
+
+    Raises FileExistsError where there is such a file, OSError, and whatever `begin` raises.
+    """
+    part = path.with_name(f".herald-{secrets.token_hex(6)}.part")
+    try:
+        store = SqliteStore(part, new=True)
+        try:
+            result = begin(store)
+        finally:
+            store.close()
+        os.link(part, path)  # unlike a rename, it never takes the place of a mission that is there
+    finally:
+        for left in (part, part.with_name(f"{part.name}-wal"), part.with_name(f"{part.name}-shm")):
+            left.unlink(missing_ok=True)
+    settled(path.parent)
+    return result
 
 
 class SqliteStore:
