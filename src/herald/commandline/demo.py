@@ -10,6 +10,7 @@ import typer
 
 import herald
 from herald.commandline.outcome import Code, Undelivered, deliver
+from herald.commandline.rehearsal import rehearse
 
 SCENARIO = "lapwing-cross"
 AGREEMENT = "agreement.toml"
@@ -17,12 +18,14 @@ NOTICES = ("aster.geojson", "birch.geojson", "relief.geojson")
 BASE_LAYER = "base-layer.geojson"
 TITLE = "The day at Lapwing Cross"
 DEFAULT_PAGE = "out/herald-demo.html"
+FOLDER = "herald-demo"
+"""Where the exercise's mission goes: a folder beside the page."""
 
 Html = Annotated[str, typer.Option("--html", metavar="PATH", help="Where to write the report.")]
 
 
 def demo(html: Html = DEFAULT_PAGE) -> Code:
-    """Check an exercise day on an invented island, and write the report of it.
+    """Check an exercise day on an invented island, file it in a mission, prove one notice, and write the report.
 
     Ends with 0; the path of the report is the last line.
     """
@@ -44,7 +47,9 @@ def demo(html: Html = DEFAULT_PAGE) -> Code:
     base = parse_base_layer((folder / BASE_LAYER).read_bytes(), BASE_LAYER)
     page.write(destination, answer, notices, agreement, limits, title=TITLE, base=base)
     deliver(terminal.render(answer, notices, agreement, limits, style()))
-    deliver(_afterword(folder, paths, destination))
+    rehearsed = rehearse(destination.parent / FOLDER, notices, held.agreement_text(folder / AGREEMENT))
+    deliver(rehearsed.words)
+    deliver(_afterword(folder, paths, rehearsed.bundle, destination))
     return Code.NOTHING_LISTED
 
 
@@ -60,8 +65,9 @@ def scenario() -> Path:
     raise Undelivered(f"the exercise {SCENARIO} is missing from this installation; install Herald again")
 
 
-def _afterword(folder: Path, paths: list[str], page: Path) -> str:
+def _afterword(folder: Path, paths: list[str], bundle: Path, page: Path) -> str:
     command = " ".join(["herald check --agreement", shlex.quote(str(folder / AGREEMENT)), *map(shlex.quote, paths)])
     return (
-        f"\nThe same from the files:\n{command}\n\nThe report, with map, timeline and every number:\n{page.resolve()}\n"
+        f"\nThe answer again, from the files:\n{command}\n\nThe proof, with its verifier in it:\n{bundle.resolve()}\n\n"
+        f"The report, with map, timeline and every number:\n{page.resolve()}\n"
     )
