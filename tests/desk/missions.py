@@ -137,7 +137,7 @@ class Exercise:
     def join(self, party: Party) -> tuple[Outcome, ...]:
         joining = self.joining(party)
         assert joining.root is not None
-        admitted = self.by_the_cell(joining.root)
+        return self.seal(self.by_the_cell(joining.root), *joining.lines)
 
     def by_the_cell(self, act: Act, values: dict[str, Json] | None = None) -> bytes:
         """The line by which the cell's root does this."""
