@@ -13,7 +13,7 @@ from herald.malformed import Malformed, Problem
 from herald.notice.model import Notice
 from herald.ports import Head, NoticeReader, Record
 from herald.record import opening
-from herald.record.acts import ERASABLE, AgreementVersion, Erasure, Filing, Mission
+from herald.record.acts import ERASABLE, AgreementVersion, Erasure, Filing, Mission, Role
 from herald.record.agreementtext import digest
 from herald.record.entry import Statement
 from herald.record.keyring import Keyring, Refused
@@ -105,17 +105,19 @@ class Admission:
 
     def next(self, handed: Handed) -> Verdict:
         """What becomes of this? If it is admitted, what comes after is held against it too."""
-        statement, known = handed.statement, False
+        statement = handed.statement
         before = self._used(statement)
         if before is not None and before[1] == handed.submission.entry.data:
             return Again(before[0])
-        refused = self._by_key(handed)
-        if refused is None or refused.code not in _UNKNOWN:
-            known = True
-        refused = refused or self._by_place(statement, before) or self._by_kind(handed)
-        if refused is not None:
-            return Denied(refused, known, statement)
-        return self._admit(handed)
+        unknown = self._by_signature(handed)
+        if unknown is not None:
+            return Denied(unknown, known=False, statement=statement)
+        refused = (
+            self.ring.objection(statement, self.received)
+            or self._by_place(statement, before)
+            or self._by_kind(handed)
+        )
+        return self._admit(handed) if refused is None else Denied(refused, known=True, statement=statement)
 
     def _admit(self, handed: Handed) -> Admitted:
         statement, index = handed.statement, self.size
@@ -134,15 +136,15 @@ class Admission:
 
     # -- Who ---------------------------------------------------------------------------------------------------------------
 
-    def _by_key(self, handed: Handed) -> Refused | None:
-        """Is it signed by a key that may do this?"""
+    def _by_signature(self, handed: Handed) -> Refused | None:
+        """Does its signature show whose it is? If not, nobody can say who did it."""
         statement = handed.statement
         key = self.ring.known(statement)
         if key is None:
             return Refused("key-unknown", "no key of this name was admitted")
         if not handed.submission.entry.signed_by(key.public):
             return Refused("signature", "the signature does not fit the entry")
-        return self.ring.objection(statement, self.received)
+        return None
 
     # -- Where and when ------------------------------------------------------------------------------------------------------
 
@@ -190,8 +192,9 @@ class Admission:
         return None
 
     def _by_notice(self, notice: Notice) -> Refused | None:
-        if notice.kept.get("exercise") is True and not self.books.exercise:
-            return Refused("exercise-mismatch", "the notice is of an exercise, and the mission is not")
+        stated = notice.kept.get("exercise")
+        if isinstance(stated, bool) and stated is not self.books.exercise:
+            return Refused("exercise-mismatch", "of notice and mission one is of an exercise, and the other is not")
         if self._filed(notice.id) is not None:
             return Refused("id-filed", "a notice of this id was filed before")
         if notice.replaces is None:
@@ -206,11 +209,13 @@ class Admission:
         return None
 
     def _leads_to(self, named: Filed | None, notice: NoticeId) -> bool:
-        while named is not None and named.replaces is not None:
+        """Does a party's own notice, and what it succeeds in turn, lead to this one? Another party's succeeds nothing of it."""
+        party = None if named is None else named.party
+        while named is not None and named.party == party and named.replaces is not None:
             if named.replaces == notice:
                 return True
             named = self._filed(named.replaces)
-        return named is not None and named.id == notice
+        return False
 
     def _filed(self, notice: NoticeId) -> Filed | None:
         return self.filed.get(notice) or self.record.filed(notice)
@@ -238,10 +243,6 @@ class Admission:
         of = self.record.sealed(act.index).entry().statement
         if not set(act.names) <= ERASABLE.get(of.kind, frozenset()) & set(of.fields):
             return Refused("nothing-to-erase", "only details of a notice and names of persons can be erased")
-        if statement.party not in {of.party, self.ring.cell}:
+        if statement.party != of.party and self.ring.keys[statement.key].role is not Role.ROOT:
             return Refused("wrong-party", "the entry is another party's")
         return None
-
-
-_UNKNOWN = frozenset({"key-unknown", "signature"})
-"""Of these nobody can say who did it."""
