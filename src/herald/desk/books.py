@@ -15,7 +15,7 @@ from herald.canonical import Json
 from herald.check.answer import Limits
 from herald.notice.model import Notice
 from herald.ports import NoticeReader, Record
-from herald.record.acts import AgreementVersion, Filing, Kind, Mission
+from herald.record.acts import AgreementVersion, Erasure, Filing, Kind, Mission, Refusal
 from herald.record.entry import Statement
 from herald.record.keyring import Keyring
 from herald.record.opening import Openings
@@ -39,9 +39,12 @@ class Books:
     _ring_size: int = 0
     _version_index: int = -1
     _notices: OrderedDict[int, Notice] = field(default_factory=OrderedDict)
+    _erasures: int = 0
+    _refusals: dict[tuple[bytes, str], int] = field(default_factory=dict)
+    _refusals_read: int = 0
 
     def catch_up(self, record: Record) -> None:
-        """Read what has come since, of keys and agreements."""
+        """Read what has come since, of keys and agreements, and forget what was erased since."""
         about = record.of_kind(*ABOUT_KEYS)
         for index in about[self._ring_size :]:
             statement = record.sealed(index).entry().statement
@@ -55,6 +58,25 @@ class Books:
             act = record.sealed(versions[-1]).entry().statement.act
             assert isinstance(act, AgreementVersion)  # noqa: S101  the table of kinds says so
             self.version, self.agreement = act, agreement_of(record.openings(versions[-1]))
+        self._forget_erased(record)
+
+    def _forget_erased(self, record: Record) -> None:
+        erasures = record.of_kind(Kind.ERASURE)
+        for index in erasures[self._erasures :]:
+            act = record.sealed(index).entry().statement.act
+            assert isinstance(act, Erasure)  # noqa: S101  the table of kinds says so
+            self._notices.pop(act.index, None)
+        self._erasures = len(erasures)
+
+    def refusal(self, record: Record, entry: bytes, code: str) -> int | None:
+        """At which index was the entry of this SHA-256 refused before for this reason? The earliest; None if it never was."""
+        refusals = record.of_kind(Kind.REFUSAL)
+        for index in refusals[self._refusals_read :]:
+            act = record.sealed(index).entry().statement.act
+            assert isinstance(act, Refusal)  # noqa: S101  the table of kinds says so
+            self._refusals.setdefault((act.entry, act.code), index)
+        self._refusals_read = len(refusals)
+        return self._refusals.get((entry, code))
 
     @property
     def limits(self) -> Limits:

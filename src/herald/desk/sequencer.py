@@ -131,6 +131,7 @@ class _Batch:
         self._admission = Admission(record, books, self._head, self._received, books.ring, size)
         self._admitted: list[Admitted] = []
         self._erasures: list[Erasure] = []
+        self._refusals: dict[tuple[bytes, str], int] = {}
         self.lines: list[_Line] = []
 
     def take(self, handed: Handed | Unreadable) -> _Fate:
@@ -150,8 +151,16 @@ class _Batch:
                 return _Fate(self._refuse(handed, refused) if known else None, refused=refused)
 
     def _refuse(self, handed: Handed, refused: Refused) -> int | None:
-        """Seal the refusal, by the cell's machine. None where the machine's own key counts no longer."""
+        """Seal the refusal, by the cell's machine. None where the machine's own key counts no longer.
+
+        What is handed in again and refused for the same reason was refused already: who has somebody's signed entry, and is
+        not its author, fills the log with nothing.
+        """
         statement, key = handed.statement, self._signers.node
+        which = handed.submission.entry.digest, refused.code
+        before = self._refusals.get(which) or self._books.refusal(self._record, *which)
+        if before is not None:
+            return before
         head = self._head
         cell = self._books.ring.cell
         if head is None or cell is None:
@@ -175,6 +184,7 @@ class _Batch:
         if not isinstance(verdict, Admitted):
             return None
         self._admitted.append(verdict)
+        self._refusals[which] = verdict.index
         return verdict.index
 
     def _free_number(self, key: str) -> int:
@@ -256,8 +266,9 @@ class _Batch:
             return ()
         others = [party.id for party in self._books.agreement.parties if party.id != notice.party]
         named = notice.kept.get("recipients")
-        if isinstance(named, list):
-            return tuple(party for party in others if party in named)
+        if named is not None:
+            # What names nobody that is known here is told to nobody: better than to everyone whom its author did not name.
+            return tuple(party for party in others if party in (named if isinstance(named, list) else [named]))
         return () if notice.kind is NoticeKind.STATIC_SITE else tuple(others)
 
     def _grow(self, leaves: Sequence[bytes]) -> None:
