@@ -61,12 +61,17 @@ def notice(record: Record, books: Books, notice_id: NoticeId) -> NoticeFacts | N
         filed=filed,
         notice=books.notices(record, [filed.index])[0],
         received=routing.received,
-        addressees=tuple(link.party for link in routing.to),
+        addressees=_addressees(record, filed.index),
         fate=FATES[filed.action, None if successor is None else successor.action],
         successor=successor,
+        successor_to=() if successor is None else _addressees(record, successor.index),
         met=Met() if answer is None else met_of(answer.value),
         receipt=of,
     )
+
+
+def _addressees(record: Record, index: int) -> tuple[PartyId, ...]:
+    return tuple(link.party for link in record.sealed(index).routing().to)
 
 
 def evidence(record: Record, books: Books, index: int) -> Evidence:
@@ -84,7 +89,7 @@ def evidence(record: Record, books: Books, index: int) -> Evidence:
         exercise=books.exercise,
         party=statement.party,
         cell=begun.cell,
-        addressees=tuple(link.party for link in routing.to),
+        addressees=_addressees(record, index),
         entry=made.proven(index),
         history=tuple(made.proven(each) for each in sorted(about - {index})),
         policy=policy_text(log_key(begun)),

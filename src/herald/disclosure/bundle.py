@@ -1,7 +1,7 @@
 """What does a bundle reveal? The proof of an entry with the fields that were chosen, and of everything else the hashes alone.
 
 Whoever holds the fields may hand them on: the cell, the party whose entry it is, and its addressees. What the check found is the
-cell's to reveal. Names of persons are revealed only where they were asked for by name.
+cell's to reveal. Names of persons are revealed only where they were asked for by name, and only by the cell or their own party.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def bundle(of: Evidence, viewer: Viewer, reveal: Collection[str] = BY_DEFAULT) -
     if not viewer.is_one_of([of.party, *of.addressees]):
         raise Withheld("no entry of this index is known here")
     known = set(of.entry.openings) - (set() if viewer.is_cell else {ANSWER})
-    history = {name for name in _OF_HISTORY if any(_OF_HISTORY[name] in each.openings for each in of.history)}
+    behind = [(each, _of_history(each, viewer)) for each in of.history]
+    history = {name for name in _OF_HISTORY if any(_OF_HISTORY[name] in held for _, held in behind)}
     missing = sorted(set(reveal) - known - history)
     if missing:
         there = ", ".join(sorted(known | history)) or "nothing"
@@ -69,9 +70,15 @@ def bundle(of: Evidence, viewer: Viewer, reveal: Collection[str] = BY_DEFAULT) -
         exercise=of.exercise,
         policy=of.policy,
         entry=_piece(of.entry, reveal),
-        history=tuple(_piece(each, chosen) for each in of.history),
+        history=tuple(_piece(each, chosen & held) for each, held in behind),
         hidden=tuple(sorted(known - set(reveal))),
     )
+
+
+def _of_history(of: Proven, viewer: Viewer) -> set[str]:
+    """Which fields of an entry behind it has the viewer to hand on? The text of the agreement, which all parties have; else its own."""
+    own = viewer.is_one_of([of.receipt.sealed.entry().statement.party])
+    return {name for name in of.openings if own or name == _OF_HISTORY[AGREEMENT]}
 
 
 def _piece(of: Proven, reveal: Collection[str]) -> Piece:

@@ -1,7 +1,7 @@
 """What may be said of an entry that was sealed, and of a notice that was filed?
 
 A receipt goes to its author's party, and to the cell. A notice is known to the cell, to its own party and to its addressees; for
-anyone else it is as if it were not there. What the check found is the cell's alone: even that there is an encounter says that
+anyone else it is as if it were not there, and so is what became of another notice by it. What the check found is the cell's alone: even that there is an encounter says that
 another party will be near.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from herald.disclosure.viewer import Viewer
-from herald.notice.lifecycle import Fate
+from herald.notice.lifecycle import FATES, Fate
 from herald.notice.model import Notice
 from herald.record import aloud
 from herald.record.facts import NoticeFacts
@@ -66,13 +66,15 @@ def notice(facts: NoticeFacts | None, viewer: Viewer, *, exercise: bool) -> Noti
     """What may this viewer know of the notice? None: nothing, as of one that was never filed."""
     if facts is None or not viewer.is_one_of([facts.filed.party, *facts.addressees]):
         return None
+    known = viewer.is_one_of([facts.filed.party, *facts.successor_to])
+    successor = facts.successor if known else None
     return NoticeShown(
         exercise=exercise,
         notice=facts.notice,
         index=facts.filed.index,
         received=facts.received,
-        fate=facts.fate,
-        successor=None if facts.successor is None else facts.successor.id,
+        fate=FATES[facts.filed.action, None if successor is None else successor.action],
+        successor=None if successor is None else successor.id,
         addressees=facts.addressees,
         met=facts.met if viewer.is_cell else None,
         receipt=receipt(facts.receipt, viewer),

@@ -43,7 +43,10 @@ class MissionFacts:
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """One notice as it was filed, and what became of it; `receipt` is under the last checkpoint."""
+    """One notice as it was filed, and what became of it; `receipt` is under the last checkpoint.
+
+    `successor_to` are the addressees of its successor.
+    """
 
     filed: Filed
     notice: Notice
@@ -51,6 +54,7 @@ class NoticeFacts:
     addressees: tuple[PartyId, ...]
     fate: Fate
     successor: Filed | None
+    successor_to: tuple[PartyId, ...]
     met: Met
     receipt: Receipt
 
