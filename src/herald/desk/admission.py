@@ -113,9 +113,7 @@ class Admission:
         if unknown is not None:
             return Denied(unknown, known=False, statement=statement)
         refused = (
-            self.ring.objection(statement, self.received)
-            or self._by_place(statement, before)
-            or self._by_kind(handed)
+            self.ring.objection(statement, self.received) or self._by_place(statement, before) or self._by_kind(handed)
         )
         return self._admit(handed) if refused is None else Denied(refused, known=True, statement=statement)
 

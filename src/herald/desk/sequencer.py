@@ -5,9 +5,11 @@ Receipts leave after the commit, and only then: what has a receipt is on the dis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from herald.canonical import Json
 from herald.check.answer import Verdict
 from herald.check.arrivals import meetings
 from herald.check.reach import Box, grown, reach, widest_m
@@ -31,6 +33,8 @@ from herald.tlog import checkpoint, note, tiles, tree
 from herald.tlog.checkpoint import Checkpoint
 from herald.tlog.tree import Edge
 from herald.units import Instant, NoticeId, PartyId
+
+_BETWEEN = re.compile(r"[,;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,13 @@ def _outcome(fate: _Fate, proved: Callable[[int], Receipt], met: Mapping[int, Me
         return Sealing(proved(fate.index), fate.again, met[fate.index])
     answer = record.openings(fate.index).get(ANSWER)
     return Sealing(proved(fate.index), fate.again, Met() if answer is None else met_of(answer.value))
+
+
+def _names(recipients: Json) -> Sequence[Json]:
+    """Whom does this member of a notice name? As a list, or as the text of a table's cell; else nobody, rather than everyone."""
+    if isinstance(recipients, str):
+        return [recipients, *(each.strip() for each in _BETWEEN.split(recipients))]
+    return recipients if isinstance(recipients, list) else []
 
 
 class _Batch:
@@ -267,8 +278,7 @@ class _Batch:
         others = [party.id for party in self._books.agreement.parties if party.id != notice.party]
         named = notice.kept.get("recipients")
         if named is not None:
-            # What names nobody that is known here is told to nobody: better than to everyone whom its author did not name.
-            return tuple(party for party in others if party in (named if isinstance(named, list) else [named]))
+            return tuple(party for party in others if party in _names(named))
         return () if notice.kind is NoticeKind.STATIC_SITE else tuple(others)
 
     def _grow(self, leaves: Sequence[bytes]) -> None:

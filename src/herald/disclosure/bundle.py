@@ -76,7 +76,7 @@ def bundle(of: Evidence, viewer: Viewer, reveal: Collection[str] = BY_DEFAULT) -
 
 
 def _of_history(of: Proven, viewer: Viewer) -> set[str]:
-    """Which fields of an entry behind it has the viewer to hand on? The text of the agreement, which all parties have; else its own."""
+    """Which fields of an entry behind it has the viewer to hand on? The agreement's text, which all parties have, and its own."""
     own = viewer.is_one_of([of.receipt.sealed.entry().statement.party])
     return {name for name in of.openings if own or name == _OF_HISTORY[AGREEMENT]}
 

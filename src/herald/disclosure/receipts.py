@@ -1,8 +1,8 @@
 """What may be said of an entry that was sealed, and of a notice that was filed?
 
 A receipt goes to its author's party, and to the cell. A notice is known to the cell, to its own party and to its addressees; for
-anyone else it is as if it were not there, and so is what became of another notice by it. What the check found is the cell's alone: even that there is an encounter says that
-another party will be near.
+anyone else it is as if it were not there, and so is what became of another notice by it. What the check found is the cell's
+alone: even that there is an encounter says that another party will be near.
 """
 
 from __future__ import annotations
