@@ -6,9 +6,11 @@ thousands. How a line is laid out, and what a sentence is about, is the business
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil
+from unicodedata import normalize
 
 from herald.units import HOUR, MINUTE, SECOND, Instant, Metres, Microseconds, format_instant
 
@@ -17,6 +19,8 @@ STATEMENT = "voluntary; does not create or remove legal protection; not a guaran
 LASTING = Instant(253_402_300_799 * SECOND)
 """9999-12-31T23:59:59Z, by which a lasting presence ends; from there on a window has no end."""
 
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_LONGEST_SLUG = 40
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners, which Persian and Indic spelling needs; no other invisible character is let through."""
@@ -192,3 +196,13 @@ def _north(lat_deg: float) -> str:
 
 def _east(lon_deg: float) -> str:
     return "E" if lon_deg >= 0 else "W"
+
+
+def slug(name: str, otherwise: str = "mission") -> str:
+    r"""How is this written in plain letters and hyphens, for the name of a file or a log? `otherwise`, where nothing is left of it.
+
+    >>> slug("C\u00f4te d'Azur"), slug("\u0430")
+    ('cote-d-azur', 'mission')
+    """
+    letters = normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return _NOT_PLAIN.sub("-", letters).strip("-")[:_LONGEST_SLUG].strip("-") or otherwise

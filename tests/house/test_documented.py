@@ -20,13 +20,20 @@ from herald.check.answer import Limits
 from herald.check.explain import explain
 from herald.commandline.main import app
 from herald.commandline.outcome import Code
+from herald.desk import stating
+from herald.disclosure import receipts
+from herald.disclosure.status import status
+from herald.disclosure.viewer import CELL
 from herald.formats import echo
 from herald.formats.answer import problems, render, retimed
 from herald.formats.geojson.names import KEPT, STATED
+from herald.formats.mission import documents
 from herald.geometry.coordinates import read
 from herald.geometry.echo import echo as said_back
 from herald.notice.model import Action, Kind, Reference
+from herald.store.memory import MemoryStore
 from herald.units import NoticeId
+from tests.desk.missions import ASTER, Exercise, movement
 from tests.house import committed
 
 DOCS = committed.ROOT / "docs"
@@ -47,7 +54,8 @@ def codes() -> set[str]:
     """Which codes can a finding have? Those that the source gives to a Finding, all of them in plain words."""
     calls = [
         node
-        for path in sorted((committed.SOURCE / "check").rglob("*.py"))
+        for room in ("check", "desk")
+        for path in sorted((committed.SOURCE / room).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding"
     ]
@@ -85,7 +93,29 @@ def test_the_exercise_shows_every_finding() -> None:
     day = check(read_notices(DAY / "aster.geojson", DAY / "birch.geojson", DAY / "relief.geojson"), agreement)
     slips = check(read_notices(DAY / "mistakes.geojson"), agreement)
     # An exercise names no real place, so that it can lie far from none; tests/check/test_place_names.py shows this one.
-    assert {finding.code for finding in (*day.findings, *slips.findings)} == codes() - {"place-name-mismatch"}
+    # A file is under no version of an agreement: tests/desk/test_answering.py shows that one.
+    elsewhere = {"place-name-mismatch", "agreement-not-current"}
+    assert {finding.code for finding in (*day.findings, *slips.findings)} == codes() - elsewhere
+
+
+def refusal_codes() -> set[str]:
+    """Which codes can a refusal have? Those that the source gives to one, all of them in plain words."""
+    calls = [
+        node
+        for room in ("record", "desk")
+        for path in sorted((committed.SOURCE / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused"
+    ]
+    given = [call.args[0] for call in calls]
+    assert all(isinstance(code, ast.Constant) for code in given), "a code that is put together cannot be looked up"
+    return {str(code.value) for code in given if isinstance(code, ast.Constant)}
+
+
+def test_every_refusal_is_documented_and_no_other() -> None:
+    section = page("record.md").partition("## Refused, and why")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`[^|]+`) \|", section, re.MULTILINE)
+    assert {code for row in rows for code in re.findall(r"`([a-z-]+)`", row)} == refusal_codes()
 
 
 def commands() -> dict[str, TyperCommand]:
@@ -128,6 +158,18 @@ def members(value: object) -> Iterator[str]:
             yield from members(inside)
 
 
+def mission_documents() -> Iterator[object]:
+    """What a mission says of itself, of a notice and of a receipt, but for the Feature, which is documented with the formats."""
+    exercise = Exercise(MemoryStore()).begun()
+    exercise.filed(movement("aster-column", ASTER))
+    with exercise.store.reading() as record:
+        books = exercise.sequencer.books
+        yield documents.status(status(stating.mission(record, books), CELL))
+        shown = receipts.notice(stating.notice(record, books, NoticeId("aster-column")), CELL, exercise=True)
+    assert shown is not None
+    yield {**documents.notice(shown), "notice": None}
+
+
 def answers() -> Iterator[object]:
     """One of each JSON document that Herald writes."""
     notices = read_notices(*(DAY / f"{name}.geojson" for name in ("aster", "birch", "relief")))
@@ -137,6 +179,7 @@ def answers() -> Iterator[object]:
     yield json.loads(render(check(notices, agreement), certificate))
     yield retimed(NoticeId("birch-patrol"), [(0, 1)], propose("birch-patrol", notices, agreement))
     yield echo.document([said_back(read("37.1612 36.2012"), files.gazetteer(), "Aleppo")])
+    yield from mission_documents()
     try:
         read_notices(DAY / "malformed.geojson")
     except Malformed as malformed:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from herald.commandline import options
 from herald.commandline.keys import MissionFact
 from herald.commandline.outcome import Code, deliver, say, telling_problems
-from herald.record.acts import Reason
+from herald.record.acts import Reason, Role
+from herald.wording import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from herald.canonical import Json
+    from herald.record.keyfile import Head
 
 app = typer.Typer(no_args_is_help=True, help="The keys with which a party signs, made and kept on its own machine.")
 
@@ -21,25 +28,36 @@ Days = Annotated[int, typer.Option("--days", min=1, max=3650, help="For how long
 ROOT = "root"
 
 
-@app.command(short_help="A new key of a person.")
-def new(label: Label, party: PartyId) -> Code:
-    """Make a key of a person of this party, under a passphrase.
+@app.command(short_help="A new key.")
+def new(
+    label: Label,
+    party: PartyId,
+    role: Annotated[Role, typer.Option("--role", help="What the key is for.")] = Role.PERSON,
+    person_of: Annotated[
+        str | None, typer.Option("--person-of", metavar="LABEL", help="Of the same person as this older key.")
+    ] = None,
+) -> Code:
+    """Make a key of this party, under a passphrase: of a person, unless another role is asked for.
 
-    A party's first key comes with its root, which admits persons' keys and is used for nothing else: keep a copy of it apart.
+    A party's first key comes with its root, which admits and revokes its other keys and is used for nothing else: keep a copy of
+    it apart.
     """
     from herald.commandline import keys
+    from herald.record.keyfile import is_label
 
-    there = [head for head in keys.folder().heads() if head.party == party and head.role == ROOT]
+    if not is_label(label):
+        raise typer.BadParameter(f"{label}: letters, digits, - and _, at most 40, no - in front", param_hint="LABEL")
+    heads = keys.folder().heads()
+    person = _person(heads, party, person_of) if role is Role.PERSON else None
     secret = keys.once(lambda name: keys.passphrase(name, new=True))
-    _refuse_label(label)
-    if not there:
-        made = keys.keep(keys.drawn(), f"{_label_of(party)}-root", party, ROOT, secret(label))
+    if role is not Role.ROOT and not any(head.party == party and head.role == ROOT for head in heads):
+        made = keys.keep(keys.drawn(), f"{slug(party, 'party')[:30]}-root", party, ROOT, secret(label))
         say(
             f"herald: also made {made.head.label}, the root of {party}: it admits and revokes this party's keys. "
             "Keep a copy where this machine is not."
         )
-    held = keys.keep(keys.drawn(), label, party, "person", secret(label), os.urandom(16).hex())
-    deliver(f"{held.head.label}: a key of {party}, number {held.head.name}\n")
+    held = keys.keep(keys.drawn(), label, party, role.value, secret(label), person)
+    deliver(f"{held.head.label}: a {role} key of {party}, number {held.head.name}\n")
     return Code.NOTHING_LISTED
 
 
@@ -65,32 +83,30 @@ def list_keys(as_json: options.AsJson = False) -> Code:
 def introduce(label: Label, mission: MissionFact = None, root: Root = None, days: Days = 30) -> Code:
     """Write the `.join` file by which the cell admits this key, and its party's root before it, to a mission.
 
-    The root signs that the key is the party's; both keys show that whoever holds them agrees. The file holds no secret and no name
-    but the label's, which the cell can forget.
+    The root signs that the key is the party's; both keys show that whoever holds them agrees. The file holds no secret, and no name
+    but the label, which the cell can forget. A root introduces itself alone.
     """
     from herald.commandline import clock, keys
     from herald.record import drafting
-    from herald.record.acts import Role
     from herald.record.drafting import Author, Joining
     from herald.units import DAY, Instant
 
     with telling_problems(as_json=False):
         secret = keys.once(keys.passphrase)
-        person = keys.opened(label, secret)
-        if person.head.role != "person":
-            raise typer.BadParameter(f"{label} is a {person.head.role}: introduce a person's key", param_hint="LABEL")
-        above = keys.opened(root or _root_of(person.head.party), secret)
+        held = keys.opened(label, secret)
+        above = held if held.head.role == ROOT else keys.opened(root or _root_of(held.head.party), secret)
         facts = keys.mission_of(label, mission)
         keys.folder().bind(above.head.label, bytes(facts))
-    now, party, origin = clock.now(), person.head.party, facts.origin
+    now, party, origin = clock.now(), held.head.party, facts.origin
     rooted = drafting.key_act(above.signing, party, Role.ROOT, origin, now, None, None)
-    ends = Instant(now + days * DAY)
-    act = drafting.key_act(person.signing, party, Role.PERSON, origin, now, ends, person.head.person)
-    number = keys.folder().next_seq(above.head.label, int(now))
-    signed = drafting.draft(
-        drafting.place(facts), Author(above.signing, party), act, {"name": label}, number, now, os.urandom
-    )
-    deliver(bytes(Joining(rooted, (signed.line(),))).decode())
+    lines = []
+    if held is not above:
+        role = Role(held.head.role.value)
+        act = drafting.key_act(held.signing, party, role, origin, now, Instant(now + days * DAY), held.head.person)
+        values: dict[str, Json] = {"name": label} if role is Role.PERSON else {}
+        number, author = keys.folder().next_seq(above.head.label, int(now)), Author(above.signing, party)
+        lines = [drafting.draft(drafting.place(facts), author, act, values, number, now, os.urandom).line()]
+    deliver(bytes(Joining(rooted, tuple(lines))).decode())
     say(f"herald: compare by voice, figure by figure, the root of {party}: {keys.fingerprint(above.head.public)}")
     return Code.NOTHING_LISTED
 
@@ -127,15 +143,11 @@ def _root_of(party: str) -> str:
     return keys.labelled(lambda head: head.party == party and head.role == ROOT, f"the root of {party}")
 
 
-def _refuse_label(label: str) -> None:
-    from herald.record.keyfile import is_label
-
-    if not is_label(label):
-        raise typer.BadParameter(f"{label}: letters, digits, - and _, at most 40, no - in front", param_hint="LABEL")
-
-
-def _label_of(party: str) -> str:
-    """A label for a party's root, whatever script its id is in."""
-    from herald.desk.founding import slug
-
-    return slug(party, "party")[:30]
+def _person(heads: Sequence[Head], party: str, older: str | None) -> str:
+    """By which number is the person known whose key it is? A new one, unless it is the person of an older key."""
+    if older is None:
+        return os.urandom(16).hex()
+    found = next((head.person for head in heads if head.label == older and head.party == party), None)
+    if found is None:
+        raise typer.BadParameter(f"{older}: no key of a person of {party} is called so here", param_hint="--person-of")
+    return found

@@ -12,6 +12,7 @@ import typer
 from herald.commandline import options, records
 from herald.commandline.outcome import Code, deliver, say, telling_problems
 from herald.commandline.page import mistake
+from herald.wording import slug
 
 if TYPE_CHECKING:
     from herald.desk.sequencer import Outcome
@@ -67,7 +68,7 @@ def init(
         with store.reading() as record:
             return founding.mission_file(record, records.caught_up(record))
 
-    stem, secret = founding.slug(path.stem)[:30], keys.once(lambda label: keys.passphrase(label, new=True))
+    stem, secret = slug(path.stem)[:30], keys.once(lambda label: keys.passphrase(label, new=True))
     for key, role in ((made.root, "root"), (made.node, "node"), (made.log, "log")):
         keys.keep(key, f"{stem}-{role}", cell, role, secret(f"{stem}-{role}"))
     facts = begun(path, begin)

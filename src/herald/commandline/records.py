@@ -104,4 +104,6 @@ def sequencer(given: str | None) -> Iterator[tuple[SqliteStore, Sequencer]]:
         )
         secret = keys.once(keys.passphrase)
         signers = Signers(keys.opened(log, secret).signing, keys.opened(node, secret).signing)
-        yield held, Sequencer(held, signers, clock.now, os.urandom, sealed.read)
+        sealing = Sequencer(held, signers, clock.now, os.urandom, sealed.read)
+        sealing.books = books
+        yield held, sealing

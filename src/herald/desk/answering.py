@@ -23,7 +23,6 @@ from herald.record.acts import Filing
 from herald.units import DAY, SECOND, Instant, PartyId
 
 _DAY_S = DAY / SECOND
-NOT_CURRENT = "agreement-not-current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +118,4 @@ def _not_current(record: Record, books: Books, notice: Notice, index: int) -> tu
     if not isinstance(act, Filing) or act.agreement == now:
         return ()
     words = "Signed under another version of the agreement than the one that counts: have its author read the latest."
-    return (Finding(notice.id, NOT_CURRENT, words, None),)
+    return (Finding(notice.id, "agreement-not-current", words, None),)

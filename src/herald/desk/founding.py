@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from herald.canonical import Json
 from herald.check.answer import Limits
@@ -20,9 +18,7 @@ from herald.record.missionfile import MissionFile, policy_text
 from herald.tlog import checkpoint
 from herald.tlog.keys import SigningKey, VerifierKey, read_verifier
 from herald.units import Instant, PartyId
-
-_LEFT_OUT = re.compile(r"[^a-z0-9]+")
-_LONGEST_SLUG = 40
+from herald.wording import slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +37,6 @@ def origin(name: str, lot: bytes, *, exercise: bool) -> str:
     'herald/lapwing-cross-00000000/exercise'
     """
     return f"herald/{slug(name)}-{lot.hex()}{'/exercise' if exercise else ''}"
-
-
-def slug(name: str, otherwise: str = "mission") -> str:
-    """How is this written in plain letters and hyphens, whatever script it is in? `otherwise`, where nothing is left of it.
-
-    >>> slug("Côte d'Azur"), slug("\u0430")
-    ('cote-d-azur', 'mission')
-    """
-    plain = normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return _LEFT_OUT.sub("-", plain).strip("-")[:_LONGEST_SLUG].strip("-") or otherwise
 
 
 def found(
