@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from herald.check.drawn import is_track
 from herald.check.heights import missing
-from herald.check.legs import is_track
 from herald.check.world import World
 from herald.notice.model import Area, Departure, Notice, Route, Spot, Window, Windows
 

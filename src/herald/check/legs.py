@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import accumulate
-from math import inf, nan, sqrt
+from math import inf, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from herald.check import meet
+from herald.check.drawn import Drawn, Stops, drawn, is_track, path_of, runs_on_roads
 from herald.geometry.ellipsoid import Floats, astray_m, between, ecef
-from herald.geometry.lines import LONLAT_SAG_M, Chords, chords, degrees, ring_chords
+from herald.geometry.lines import LONLAT_SAG_M
 from herald.geometry.place import Path
-from herald.notice.model import Area, Band, Kind, Notice, Reference, Route, Spot, Windows
-from herald.notice.timing import Stop, stops, within_speed
-from herald.units import SECOND, Instant
+from herald.notice.model import Area, Notice, Reference
+from herald.units import SECOND
 
 Index = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -138,28 +137,11 @@ _LINEAR = (
 
 def _cut_lonlat(lonlat: Floats, start: Floats, end: Floats) -> Floats:
     """The ends of the parts; an end that stays keeps its very degrees."""
-    first, last = _between(lonlat, start), _between(lonlat, end)
-    first[start == 0.0] = lonlat[start == 0.0, :2]
-    last[end == 1.0] = lonlat[end == 1.0, 2:]
-    return np.hstack([first, last])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Drawn:
-    """The pieces of one notice on the ground, n rows, and between which two stops each is passed.
-
-    `stop` (n,) is the first of the two; `begin` and `finish` (n,) are fractions of the time from the one to the other.
-    `leg_m` (legs,) is the length of each leg.
-    """
-
-    lonlat: Floats
-    leg: Index
-    start: Floats
-    end: Floats
-    stop: Index
-    begin: Floats
-    finish: Floats
-    leg_m: Floats
+    cut = lonlat.copy()
+    for columns, fraction, stays in ((slice(0, 2), start, 0.0), (slice(2, 4), end, 1.0)):
+        moved = np.flatnonzero(fraction != stays)
+        cut[moved, columns] = _between(lonlat[moved], fraction[moved])
+    return cut
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,182 +160,111 @@ def legs_of(notices: Sequence[Notice], epoch: int, zones: int, road_factor: floa
     `epoch` is any instant near the data: instants stay exact integers within 285 years of it. `zones` is how many zones the
     agreement names; no row lies in one yet.
     """
-    parts = [_rows(number, notice, epoch, zones, road_factor) for number, notice in enumerate(notices)]
-    return join([_nothing(epoch, zones), *(part for part in parts if part is not None)])
+    pieces, timed = drawn(notices, epoch, road_factor)
+    return _with_gaps(_assemble(notices, pieces, timed, epoch, zones, road_factor), notices, pieces)
 
 
-def _nothing(epoch: int, zones: int) -> Legs:
-    none, number, flags = np.zeros(0), np.zeros(0, np.intp), np.zeros(0, np.bool_)
-    rows, ends, within = np.zeros((0, meet.COLUMNS)), np.zeros((0, 4)), np.zeros((0, zones), np.bool_)
-    return Legs(
-        epoch, rows, rows, flags, number, number, none, none, ends, none, none, none, none, number, within, within
-    )
+def _reading(of: Stops) -> _Timed:
+    """Both readings of the stops' ends."""
+    earliest, latest = of.earliest, of.latest
+    possible = np.where(np.isnan(earliest), -inf, earliest), np.where(np.isnan(latest), inf, latest)
+    sure = earliest.copy(), latest.copy()
+    missing = np.flatnonzero(np.isnan(earliest) | np.isnan(latest))
+    for number in np.unique(np.searchsorted(of.first, missing, side="right") - 1).tolist():
+        here = slice(of.first[number], of.first[number + 1])
+        sure[0][here], sure[1][here] = _at_any_rate(earliest[here], latest[here])
+    return _Timed(*possible, *sure)
 
 
-def _rows(number: int, notice: Notice, epoch: int, zones: int, road_factor: float) -> Legs | None:
-    """One notice's rows; a gap between two fixes of a track is widened afterwards."""
-    match notice.shape:
-        case None:
-            return None
-        case Route() as route:
-            # How a track ran between its fixes nobody knows: the geodesic is what the greatest speed is measured by.
-            path = Path.GEODESIC if is_track(notice) else route.path
-            line = chords(route.places, path)
-            timed = stops(route, line.leg_m.tolist(), road_factor)
-            drawn = _along(line, timed)
-            if is_track(notice) and (speed := notice.max_speed_um_s) is not None:
-                timed = within_speed(timed, line.leg_m.tolist(), speed)
-            elif is_track(notice):
-                drawn = _with_fixes(drawn, len(timed))
-            bands, straight = [route.bands[stop.vertex] for stop in timed], path is Path.LONLAT
-        case Spot(place, window, band):
-            timed, bands, straight = (Stop(0, window.earliest, window.latest),) * 2, [band] * 2, False
-            drawn = _still(degrees([place, place]).reshape(1, 4))
-        case Area(polygon, window, band):
-            timed, bands, straight = (Stop(0, window.earliest, window.latest),) * 2, [band] * 2, True
-            drawn = _edges([ring_chords(ring, polygon.path) for ring in polygon.rings])
-    legs = _assemble(number, notice, drawn, _reading(timed, epoch), bands, epoch, zones)
-    legs = replace(legs, sag_m=np.full(len(legs), LONLAT_SAG_M if straight else 0.0))
-    if runs_on_roads(notice):
-        aside = 0.5 * sqrt(road_factor**2 - 1.0) * drawn.leg_m
-        legs = replace(legs, reach_m=legs.reach_m + aside[legs.leg])
-    if is_track(notice):
-        fixes = legs.take(np.flatnonzero(drawn.begin == drawn.finish))
-        legs = join([gaps(legs.take(np.flatnonzero(drawn.begin < drawn.finish)), notice, drawn.leg_m), fixes])
-    return legs
-
-
-def is_track(notice: Notice) -> bool:
-    """Is this an observed track, known at its fixes alone?"""
-    return notice.observed and isinstance(notice.shape, Route) and isinstance(notice.shape.schedule, Windows)
-
-
-def runs_on_roads(notice: Notice) -> bool:
-    """Is this a drawn line that stands for a road? Every route but a flight's or an observed track's."""
-    return isinstance(notice.shape, Route) and notice.kind is not Kind.FLIGHT and not notice.observed
-
-
-def _along(line: Chords, timed: Sequence[Stop]) -> _Drawn:
-    """A route's chords, each between the stops at its leg's ends; a halt is a piece of no length between its two stops."""
-    leaves = {stop.vertex: number for number, stop in enumerate(timed)}
-    halts = [number for number in range(len(timed) - 1) if timed[number].vertex == timed[number + 1].vertex]
-    ends = np.vstack([line.lonlat[line.start == 0.0, :2], line.lonlat[-1:, 2:]])
-    vertex = np.array([timed[number].vertex for number in halts], dtype=np.intp)
-    leg = np.minimum(vertex, len(line.leg_m) - 1)
-    fraction = (vertex > leg).astype(np.float64)
-    first = np.array([leaves[leg] for leg in range(len(line.leg_m))], dtype=np.intp)
-    return _Drawn(
-        np.vstack([line.lonlat, ends[vertex][:, [0, 1, 0, 1]]]),
-        np.concatenate([line.leg, leg]),
-        np.concatenate([line.start, fraction]),
-        np.concatenate([line.end, fraction]),
-        np.concatenate([first[line.leg], np.array(halts, dtype=np.intp)]),
-        np.concatenate([line.start, np.zeros(len(halts))]),
-        np.concatenate([line.end, np.ones(len(halts))]),
-        line.leg_m,
-    )
-
-
-def _with_fixes(drawn: _Drawn, stops: int) -> _Drawn:
-    """A track and its fixes as pieces of their own: all that is known of it where its greatest speed is not."""
-    stop = np.minimum(np.arange(stops), stops - 2)
-    last = (np.arange(stops) > stop).astype(np.float64)
-    ends = np.vstack([drawn.lonlat[drawn.start == 0.0, :2], drawn.lonlat[-1:, 2:]])
-    return replace(
-        drawn,
-        lonlat=np.vstack([drawn.lonlat, ends[:, [0, 1, 0, 1]]]),
-        leg=np.concatenate([drawn.leg, stop]),
-        start=np.concatenate([drawn.start, last]),
-        end=np.concatenate([drawn.end, last]),
-        stop=np.concatenate([drawn.stop, stop]),
-        begin=np.concatenate([drawn.begin, last]),
-        finish=np.concatenate([drawn.finish, last]),
-    )
-
-
-def _still(lonlat: Floats) -> _Drawn:
-    none, zero, one = np.zeros(1, np.intp), np.zeros(1), np.ones(1)
-    return _Drawn(lonlat, none, zero, one, none, zero, one, zero)
-
-
-def _edges(rings: Sequence[Chords]) -> _Drawn:
-    """An area's boundary: the edges of all its rings counted through, every piece there during the one window."""
-    before = list(accumulate((len(ring.leg_m) for ring in rings), initial=0))
-    leg = np.concatenate([ring.leg + first for ring, first in zip(rings, before, strict=False)])
-    start, end = (np.concatenate([getattr(ring, name) for ring in rings]) for name in ("start", "end"))
-    lonlat, leg_m = np.vstack([ring.lonlat for ring in rings]), np.concatenate([ring.leg_m for ring in rings])
-    return _Drawn(lonlat, leg, start, end, np.zeros(len(leg), np.intp), np.zeros(len(leg)), np.ones(len(leg)), leg_m)
-
-
-def _reading(timed: Sequence[Stop], epoch: int) -> _Timed:
-    """Both readings of the stops' ends.
+def _at_any_rate(earliest: Floats, latest: Floats) -> tuple[Floats, Floats]:
+    """The ends of one notice's stops, whatever those turn out to be that nobody stated.
 
     Neither end decreases along a route and no window runs backwards. So a missing earliest is at any rate no later than every
     stated instant at or after its stop, and a missing latest no earlier than every stated instant at or before it.
     """
-    earliest = _ends([stop.earliest for stop in timed], epoch)
-    latest = _ends([stop.latest for stop in timed], epoch)
     after = np.fmin(earliest, latest)[::-1]
     before = np.fmax(earliest, latest)
-    return _Timed(
-        np.where(np.isnan(earliest), -inf, earliest),
-        np.where(np.isnan(latest), inf, latest),
+    return (
         np.where(np.isnan(earliest), np.fmin.accumulate(np.where(np.isnan(after), inf, after))[::-1], earliest),
         np.where(np.isnan(latest), np.fmax.accumulate(np.where(np.isnan(before), -inf, before)), latest),
     )
 
 
-def _ends(instants: Sequence[Instant | None], epoch: int) -> Floats:
-    """In us from the epoch; NaN where not stated, and only inside :func:`_reading`."""
-    return np.array([nan if instant is None else float(instant - epoch) for instant in instants])
-
-
-def _assemble(
-    number: int, notice: Notice, drawn: _Drawn, timed: _Timed, bands: Sequence[Band], epoch: int, zones: int
-) -> Legs:
-    n = len(drawn.leg)
-    origin = ecef(drawn.lonlat[:, 0], drawn.lonlat[:, 1])
-    vector = ecef(drawn.lonlat[:, 2], drawn.lonlat[:, 3]) - origin
-    heights = [
-        _linear(np.array([getattr(band, edge) / 1000 for band in bands]), drawn) for edge in ("low_mm", "high_mm")
-    ]
+def _assemble(notices: Sequence[Notice], pieces: Drawn, of: Stops, epoch: int, zones: int, road_factor: float) -> Legs:
+    """The rows of these pieces; a gap between two fixes of a track is widened afterwards."""
+    n, timed = len(pieces.leg), _reading(of)
+    origin = ecef(pieces.lonlat[:, 0], pieces.lonlat[:, 1])
+    vector = ecef(pieces.lonlat[:, 2], pieces.lonlat[:, 3]) - origin
+    heights = [_linear(of.low_m, pieces), _linear(of.high_m, pieces)]
     possible, certain = (
-        np.hstack([origin, vector, _linear(earliest, drawn), _linear(latest, drawn), *heights])
+        np.hstack([origin, vector, _linear(earliest, pieces), _linear(latest, pieces), *heights])
         for earliest, latest in ((timed.earliest, timed.latest), (timed.sure_earliest, timed.sure_latest))
     )
-    apart = np.flatnonzero(timed.sure_earliest > timed.sure_latest)
+    apart = timed.sure_earliest > timed.sure_latest
     return Legs(
         epoch=epoch,
         possible=possible,
         certain=certain,
-        told=~(np.isin(drawn.stop, apart) | np.isin(drawn.stop + 1, apart)),
-        notice=np.full(n, number, np.intp),
-        leg=drawn.leg,
-        start=drawn.start,
-        end=drawn.end,
-        lonlat=drawn.lonlat,
-        reach_m=np.full(n, (notice.buffer_mm + notice.place_uncertainty_mm) / 1000),
+        told=~(apart[pieces.stop] | apart[pieces.stop + 1]),
+        notice=pieces.notice,
+        leg=pieces.leg,
+        start=pieces.start,
+        end=pieces.end,
+        lonlat=pieces.lonlat,
+        reach_m=_reach_m(notices, pieces, road_factor),
         aside_m=np.zeros(n),
         chord_m=np.sqrt((vector**2).sum(axis=1)),
-        sag_m=np.zeros(n),
-        reference=np.full(n, REFERENCES.index(notice.reference), np.intp),
+        sag_m=_of_each([LONLAT_SAG_M if _is_straight(notice) else 0.0 for notice in notices])[pieces.notice],
+        reference=np.array([REFERENCES.index(notice.reference) for notice in notices], np.intp)[pieces.notice],
         zones=np.zeros((n, zones), np.bool_),
         astray=np.zeros((n, zones), np.bool_),
     )
 
 
-def _linear(at_stop: Floats, drawn: _Drawn) -> Floats:
+def _reach_m(notices: Sequence[Notice], pieces: Drawn, road_factor: float) -> Floats:
+    """Buffer, uncertainty, and how far aside of its line a road can lead."""
+    own = _of_each([(notice.buffer_mm + notice.place_uncertainty_mm) / 1000 for notice in notices])
+    aside = _of_each([0.5 * sqrt(road_factor**2 - 1.0) if runs_on_roads(notice) else 0.0 for notice in notices])
+    return own[pieces.notice] + aside[pieces.notice] * pieces.whole_m
+
+
+def _is_straight(notice: Notice) -> bool:
+    """Is it drawn straight in longitude and latitude? An area is taken so, whichever way it is drawn."""
+    return isinstance(notice.shape, Area) or path_of(notice) is Path.LONLAT
+
+
+def _of_each(values: Sequence[float]) -> Floats:
+    return np.array(values, dtype=np.float64)
+
+
+def _linear(at_stop: Floats, pieces: Drawn) -> Floats:
     """The value at each piece's start and its slope over the piece, (n, 2); unbounded with slope 0 if at either stop."""
-    first, last = at_stop[drawn.stop], at_stop[drawn.stop + 1]
+    first, last = at_stop[pieces.stop], at_stop[pieces.stop + 1]
     bounded = np.isfinite(first) & np.isfinite(last)
     rise = np.where(bounded, last, 0.0) - np.where(bounded, first, 0.0)
     unbounded = np.where(np.isfinite(first), last, first)
-    value = np.where(bounded, np.where(bounded, first, 0.0) + drawn.begin * rise, unbounded)
-    return np.column_stack([value, (drawn.finish - drawn.begin) * rise])
+    value = np.where(bounded, np.where(bounded, first, 0.0) + pieces.begin * rise, unbounded)
+    return np.column_stack([value, (pieces.finish - pieces.begin) * rise])
 
 
-def gaps(legs: Legs, notice: Notice, leg_m: Floats) -> Legs:
-    """An observed track between its fixes: what the greatest speed allows.
+def _with_gaps(legs: Legs, notices: Sequence[Notice], pieces: Drawn) -> Legs:
+    """The same rows, those of tracks between two fixes widened by what the greatest speed allows."""
+    tracks = [number for number, notice in enumerate(notices) if is_track(notice)]
+    if not tracks:
+        return legs
+    first, last = (np.searchsorted(legs.notice, tracks, side=side).tolist() for side in ("left", "right"))
+    between_fixes = pieces.begin < pieces.finish
+    columns = {name: getattr(legs, name).copy() for name in ("possible", "certain", "told", "aside_m")}
+    for number, start, end in zip(tracks, first, last, strict=True):
+        rows = start + np.flatnonzero(between_fixes[start:end])
+        widened = gaps(legs.take(rows), notices[number], pieces.whole_m[rows])
+        for name, column in columns.items():
+            column[rows] = getattr(widened, name)
+    return replace(legs, **columns)
+
+
+def gaps(legs: Legs, notice: Notice, metres: Floats) -> Legs:
+    """An observed track between its fixes: what the greatest speed allows. `metres` (n,) is the length of each row's leg.
 
     From the fix at t0 to the one at t1, D apart, with T = t1 - t0: the party passes the fraction u of the line at any instant in
     [t0 + uD/v, t1 - (1-u)D/v], and strays aside by at most 1/2 sqrt((vT)^2 - D^2), a little more where the Earth is round;
@@ -364,7 +275,6 @@ def gaps(legs: Legs, notice: Notice, leg_m: Floats) -> Legs:
     """
     leaves = legs.possible[:, meet.E0] - _share(legs, meet.DE)
     arrives = legs.possible[:, meet.L0] - _share(legs, meet.DL) + _whole(legs, meet.DL)
-    metres = leg_m[legs.leg]
     room = _room_m(notice.max_speed_um_s, (arrives - leaves) / SECOND)
     bounded = np.isfinite(room)
     crossable = metres <= room * (1 + SPEED_TOLERANCE) + 0.001

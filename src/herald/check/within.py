@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from herald.agreement.model import Agreement
 from herald.check import meet
 from herald.check.legs import Flags, Index, Legs, join
 from herald.geometry.crossings import crossings, pieces
-from herald.geometry.ellipsoid import Floats, ecef
+from herald.geometry.ellipsoid import Floats, between, ecef
 from herald.geometry.lines import LONLAT_SAG_M, Chords, ring_chords
 from herald.geometry.place import Polygon
 from herald.geometry.rings import FlatPolygon, contained, flatten
@@ -72,10 +73,16 @@ def region(polygons: Sequence[Polygon]) -> Region:
     )
 
 
+@lru_cache(maxsize=128)
+def _of_zone(polygons: tuple[Polygon, ...]) -> Region:
+    """The same of a zone, kept: whoever checks notices as they come asks for the same few each time."""
+    return region(polygons)
+
+
 def middle(legs: Legs) -> Floats:
     """A place inside each row, (n, 2) degrees: the middle, or the place itself of a row of no length."""
-    half = legs.cut(np.arange(len(legs)), np.full(len(legs), 0.5), np.ones(len(legs)))
-    return half.lonlat[:, :2]
+    lon0, lat0, lon1, lat1 = legs.lonlat.T
+    return np.column_stack(between(lon0, lat0, lon1, lat1, np.full(len(legs), 0.5)))
 
 
 def areas(notices: Sequence[Notice]) -> dict[int, Region]:
@@ -93,8 +100,7 @@ def cut_at_zones(legs: Legs, agreement: Agreement | None, enclosed: dict[int, Re
     An area that a zone divides also gets the zone's boundary within it as rows, so that the part in the zone is bounded on all
     sides: those rows have leg -1.
     """
-    zones = () if agreement is None else agreement.zones
-    regions = [region(zone.polygons) for zone in zones]
+    regions = [] if agreement is None else [_of_zone(zone.polygons) for zone in agreement.zones]
     for of_zone in regions:
         legs = of_zone.cut(legs)
     inner = [
@@ -119,6 +125,8 @@ def _in_zones(rows: Legs, regions: Sequence[Region], bounding: int | None = None
 
     A boundary belongs to the zone it bounds.
     """
+    if not regions:
+        return rows
     within, astray = (np.zeros((len(rows), len(regions)), np.bool_) for _ in range(2))
     places = middle(rows)
     for zone, of_zone in enumerate(regions):

@@ -22,6 +22,8 @@ def crossings(origin: Floats, vector: Floats, ring_origin: Floats, ring_vector: 
     nowhere; where a ring turns off such a line, its next edge crosses.
     """
     chord, edge = _near(origin, vector, ring_origin, ring_vector)
+    if len(chord) == 0:
+        return chord, np.zeros(0)
     p, a, q, b = origin[chord], vector[chord], ring_origin[edge], ring_vector[edge]
     normal = (p + a / 2 + q + b / 2) * np.array([1.0, 1.0, NORMAL_STRETCH])
     normal /= np.sqrt((normal**2).sum(axis=1))[:, None]
@@ -49,8 +51,11 @@ def _near(origin: Floats, vector: Floats, ring_origin: Floats, ring_vector: Floa
     found: list[tuple[Index, Index]] = []
     for at in range(0, len(inside), step):
         some = inside[at : at + step]
-        common = (low[some, None] <= ring_high[None]) & (ring_low[None] <= high[some, None])
-        chord, edge = np.nonzero(common.all(axis=2))
+        common = np.ones((len(some), len(ring_origin)), np.bool_)
+        for axis in range(3):
+            common &= low[some, axis, None] <= ring_high[:, axis]
+            common &= ring_low[:, axis] <= high[some, axis, None]
+        chord, edge = np.nonzero(common)
         found.append((some[chord], edge))
     if not found:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)

@@ -6,7 +6,7 @@ A fraction is always of the leg's own length.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,9 +47,10 @@ class Chords:
         return ecef(self.lonlat[:, 2], self.lonlat[:, 3]) - self.origin()
 
 
-def degrees(places: Sequence[Place]) -> Floats:
+def degrees(places: Iterable[Place]) -> Floats:
     """The places as (n, 2) longitudes and latitudes in degrees."""
-    return np.array([(place.lon_e9, place.lat_e9) for place in places], dtype=np.float64) / NANODEGREES
+    each = [value for place in places for value in (place.lon_e9, place.lat_e9)]
+    return np.array(each, dtype=np.float64).reshape(-1, 2) / NANODEGREES
 
 
 def chords(places: Sequence[Place], path: Path, chord_m: float = CHORD_M) -> Chords:
@@ -58,10 +59,20 @@ def chords(places: Sequence[Place], path: Path, chord_m: float = CHORD_M) -> Cho
     Geodesic legs are cut evenly. Legs straight in longitude and latitude take the shorter way round and are cut until
     1.089 s^2 tan(lat) / 8R <= 0.05 m; their fractions go by length, not by longitude. Fewer than two places have no chords.
     """
-    line = degrees(places)
+    return chords_of_all([places], path, chord_m)
+
+
+def chords_of_all(lines: Sequence[Sequence[Place]], path: Path, chord_m: float = CHORD_M) -> Chords:
+    """Which chords follow each of these lines? In order, bit for bit as of each line alone; legs are counted through."""
+    places = degrees(place for line in lines for place in line)
+    counts = np.array([len(line) for line in lines], dtype=np.intp)
+    sets_out = np.ones(len(places), np.bool_)
+    sets_out[(np.cumsum(counts) - 1)[counts > 0]] = False
+    at = np.flatnonzero(sets_out)
+    legs = np.hstack([places[at], places[at + 1]])
     if path is Path.LONLAT:
-        return _lonlat_chords(line, chord_m)
-    return _geodesic_chords(line, chord_m)
+        return _lonlat_chords(legs, np.maximum(counts - 1, 0), chord_m)
+    return _geodesic_chords(legs, chord_m)
 
 
 def ring_chords(ring: Ring, path: Path) -> Chords:
@@ -69,8 +80,8 @@ def ring_chords(ring: Ring, path: Path) -> Chords:
     return chords((*ring, ring[0]), path)
 
 
-def _geodesic_chords(line: Floats, chord_m: float) -> Chords:
-    lon0, lat0, lon1, lat1 = line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1]
+def _geodesic_chords(legs: Floats, chord_m: float) -> Chords:
+    lon0, lat0, lon1, lat1 = legs.T
     azimuth, _, length = (np.asarray(part) for part in GEOD.inv(lon0, lat0, lon1, lat1))
     pieces = np.maximum(1, np.ceil(length / chord_m)).astype(np.intp)
     leg, start, end = _even(pieces)
@@ -79,30 +90,31 @@ def _geodesic_chords(line: Floats, chord_m: float) -> Chords:
     inner_lon, inner_lat, _ = GEOD.fwd(lon0[of], lat0[of], azimuth[of], length[of] * end[inner])
     ends = np.column_stack([lon1[leg], lat1[leg]])
     ends[inner] = np.column_stack([inner_lon, inner_lat])
-    return Chords(leg, start, end, np.hstack([_starts(line, leg, start, ends), ends]), length)
+    return Chords(leg, start, end, np.hstack([_starts(legs, leg, start, ends), ends]), length)
 
 
-def _lonlat_chords(line: Floats, chord_m: float) -> Chords:
-    east = (np.diff(line[:, 0]) + 180.0) % 360.0 - 180.0
-    north = np.diff(line[:, 1])
-    steep = np.tan(np.radians(np.minimum(np.maximum(np.abs(line[:-1, 1]), np.abs(line[1:, 1])), 89.0)))
+def _lonlat_chords(legs: Floats, of_line: NDArray[np.intp], chord_m: float) -> Chords:
+    """`of_line` (lines,) is how many of these legs each line has."""
+    east = (legs[:, 2] - legs[:, 0] + 180.0) % 360.0 - 180.0
+    north = legs[:, 3] - legs[:, 1]
+    steep = np.tan(np.radians(np.minimum(np.maximum(np.abs(legs[:, 1]), np.abs(legs[:, 3])), 89.0)))
     longest = np.minimum(chord_m, np.sqrt(LONLAT_SAG_M * 8 * MEAN_RADIUS_M / (OBLIQUE * np.maximum(steep, 1e-9))))
     # Over-estimates the length of the line (a degree is at most 111.7 km), so never cuts too coarsely.
-    length_bound = np.hypot(east * np.cos(np.radians(_least_abs_lat(line))), north) * 111_700.0
+    length_bound = np.hypot(east * np.cos(np.radians(_least_abs_lat(legs))), north) * 111_700.0
     pieces = np.maximum(1, np.ceil(length_bound / longest)).astype(np.intp)
     leg, start, end = _even(pieces)
-    ends = np.column_stack([line[leg, 0] + east[leg] * end, line[leg, 1] + north[leg] * end])
-    ends[end == 1.0] = line[1:]
-    lonlat = np.hstack([_starts(line, leg, start, ends), ends])
+    ends = np.column_stack([legs[leg, 0] + east[leg] * end, legs[leg, 1] + north[leg] * end])
+    ends[end == 1.0] = legs[:, 2:]
+    lonlat = np.hstack([_starts(legs, leg, start, ends), ends])
     piece_m = geodesic_m(*lonlat.T)
     leg_m = np.bincount(leg, weights=piece_m, minlength=len(pieces)).astype(np.float64)
-    start, end = _by_length(leg, piece_m, leg_m, start, end)
+    start, end = _by_length(leg, piece_m, leg_m, of_line, start, end)
     return Chords(leg, start, end, lonlat, leg_m)
 
 
-def _least_abs_lat(line: Floats) -> Floats:
+def _least_abs_lat(legs: Floats) -> Floats:
     """The latitude of each leg nearest to the equator, where a degree of longitude is longest."""
-    low, high = np.minimum(line[:-1, 1], line[1:, 1]), np.maximum(line[:-1, 1], line[1:, 1])
+    low, high = np.minimum(legs[:, 1], legs[:, 3]), np.maximum(legs[:, 1], legs[:, 3])
     return np.where((low < 0) & (high > 0), 0.0, np.minimum(np.abs(low), np.abs(high)))
 
 
@@ -115,22 +127,33 @@ def _even(pieces: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats, Floats]:
     return leg, number / of, (number + 1) / of
 
 
-def _starts(line: Floats, leg: NDArray[np.intp], start: Floats, ends: Floats) -> Floats:
+def _starts(legs: Floats, leg: NDArray[np.intp], start: Floats, ends: Floats) -> Floats:
     """Each chord begins where the one before ended, a leg's first one at the vertex."""
     starts = np.roll(ends, 1, axis=0)
     opening = start == 0.0
-    starts[opening] = line[leg[opening]]
+    starts[opening] = legs[leg[opening], :2]
     return starts
 
 
 def _by_length(
-    leg: NDArray[np.intp], piece_m: Floats, leg_m: Floats, start: Floats, end: Floats
+    leg: NDArray[np.intp], piece_m: Floats, leg_m: Floats, of_line: NDArray[np.intp], start: Floats, end: Floats
 ) -> tuple[Floats, Floats]:
     """Fractions by length run; a leg of no length keeps the even ones, the last chord ends at exactly 1."""
-    run = np.cumsum(piece_m)
-    before = (np.cumsum(leg_m) - leg_m)[leg]
+    line = np.repeat(np.arange(len(of_line)), of_line)
+    run = _running(piece_m, np.bincount(line[leg], minlength=len(of_line)))
+    before = (_running(leg_m, of_line) - leg_m)[leg]
     total = np.where(leg_m[leg] > 0, leg_m[leg], 1.0)
     moving = leg_m[leg] > 0
     by_end = np.where(end == 1.0, 1.0, np.where(moving, (run - before) / total, end))
     by_start = np.where(start == 0.0, 0.0, np.where(moving, (run - piece_m - before) / total, start))
     return by_start, by_end
+
+
+def _running(metres: Floats, counts: NDArray[np.intp]) -> Floats:
+    """How far along its own line does each of these end? No line is rounded otherwise for those before it."""
+    run = np.empty_like(metres)
+    first = 0
+    for last in np.cumsum(counts).tolist():
+        np.cumsum(metres[first:last], out=run[first:last])
+        first = last
+    return run

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 
-from herald.notice.model import Departure, Route, Window, Windows
+from herald.notice.model import Departure, Route, Windows
 from herald.units import FIRST_INSTANT, LAST_INSTANT, SECOND, Instant
 
 _UM = 1_000_000
@@ -45,7 +45,7 @@ def stops(route: Route, lengths_m: Sequence[float], road_factor: float = 1.0) ->
         case Windows(each):
             return tuple(Stop(vertex, window.earliest, window.latest) for vertex, window in enumerate(each))
         case Departure() as departure:
-            return tuple(_derived(departure, lengths_m, Fraction(road_factor)))
+            return tuple(_derived(departure, lengths_m, road_factor))
 
 
 def within_speed(timed: Sequence[Stop], lengths_m: Sequence[float], speed_um_s: int) -> tuple[Stop, ...]:
@@ -80,30 +80,33 @@ def _not_after(after: Stop, stop: Stop, way: int) -> Stop:
     return replace(stop, latest=longest) if stop.earliest is None or longest >= stop.earliest else stop
 
 
-def _derived(departure: Departure, lengths_m: Sequence[float], road_factor: Fraction) -> Iterator[Stop]:
-    """The stops of a movement that leaves within a window, keeps within a speed range, and halts."""
+def _derived(departure: Departure, lengths_m: Sequence[float], road_factor: float) -> Iterator[Stop]:
+    """The stops of a movement that leaves within a window, keeps within a speed range, and halts.
+
+    In whole numbers throughout: a length is so many of a unit that is a power of 1/2 m, a road factor a ratio.
+    """
     halts = {halt.vertex: halt for halt in departure.halts}
+    start = departure.window
+    ways, unit = _ways(lengths_m)
+    longer, than = road_factor.as_integer_ratio()
+    fast, slow = unit * departure.fastest_um_s, unit * than * departure.slowest_um_s
     least = most = 0
-    for vertex, way in enumerate(_ways_um(lengths_m)):
-        fastest = way * SECOND / departure.fastest_um_s
-        slowest = way * road_factor * SECOND / departure.slowest_um_s
-        yield _stop(vertex, departure.window, fastest + least, slowest + most)
+    for vertex, way in enumerate(ways):
+        fastest = way * _UM * SECOND // fast
+        slowest = -(-way * longer * _UM * SECOND // slow)
+        yield Stop(vertex, _after(start.earliest, fastest + least), _after(start.latest, slowest + most))
         if halt := halts.get(vertex):
             least, most = least + halt.least, most + halt.most
-            yield _stop(vertex, departure.window, fastest + least, slowest + most)
+            yield Stop(vertex, _after(start.earliest, fastest + least), _after(start.latest, slowest + most))
 
 
-def _ways_um(lengths_m: Sequence[float]) -> Iterator[Fraction]:
-    """How far along the route is each vertex, exactly, in um?"""
-    return accumulate((Fraction(length) * _UM for length in lengths_m), initial=Fraction(0))
+def _ways(lengths_m: Sequence[float]) -> tuple[Iterator[int], int]:
+    """How far along the route is each vertex, exactly? In a unit of which there are so many in a metre."""
+    ratios = [length.as_integer_ratio() for length in lengths_m]
+    unit = max((of for _, of in ratios), default=1)
+    return accumulate((length * (unit // of) for length, of in ratios), initial=0), unit
 
 
-def _stop(vertex: int, start: Window, fastest: Fraction, slowest: Fraction) -> Stop:
-    return Stop(vertex, _after(start.earliest, fastest, math.floor), _after(start.latest, slowest, math.ceil))
-
-
-def _after(start: Instant | None, delay_us: Fraction, round_to: Callable[[Fraction], int]) -> Instant | None:
+def _after(start: Instant | None, delay_us: int) -> Instant | None:
     """The instant so much later, within the calendar; None if the start was not stated."""
-    if start is None:
-        return None
-    return Instant(max(FIRST_INSTANT, min(LAST_INSTANT, start + round_to(delay_us))))
+    return None if start is None else Instant(max(FIRST_INSTANT, min(LAST_INSTANT, start + delay_us)))
