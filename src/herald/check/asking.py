@@ -13,7 +13,7 @@ from herald.check.governing import Rule
 from herald.check.heights import Margins, margins
 from herald.check.legs import Flags, Index
 from herald.check.search import Within, worth_compiling
-from herald.check.tree import laid
+from herald.check.tree import Tree, laid, packed
 from herald.check.world import World
 from herald.geometry.ellipsoid import FARTHEST_M, Floats, arc_m, plane_error_m, plane_m
 
@@ -77,16 +77,27 @@ def candidates(world: World) -> Iterator[tuple[Index, Index, float]]:
     for first in range(0, leaves, SHARE):
         for found in search.candidates(filed, filed, within, range(first, min(first + SHARE, leaves))):
             a, b = filed.number(found[:, 0]).astype(np.intp), filed.number(found[:, 1]).astype(np.intp)
-            yield *_by_notice(world, a, b), first / leaves
-    yield *_by_notice(world, world.parts, world.laid), 1.0
+            yield *by_notice(world, a, b), first / leaves
+    yield *by_notice(world, world.parts, world.laid), 1.0
 
 
 def candidates_of(world: World, notice: int, slack_us: float) -> tuple[Index, Index]:
     """Which pairs must be asked for one notice, shifted by up to `slack_us` either way? Its own rows come second."""
-    asked = replace(world.filed, tree=laid(world.own.take(np.flatnonzero(world.own.notice == notice))))
+    mine = np.arange(len(world.notices)) == notice
+    return _candidates_of(world, mine, laid(world.own.take(np.flatnonzero(world.own.notice == notice))), slack_us)
+
+
+def candidates_of_all(world: World, notices: Flags) -> tuple[Index, Index]:
+    """Which pairs must be asked for all of these notices (n,) as they stand? Their rows come second; of two of them, each does."""
+    return _candidates_of(world, notices, packed(world.own.take(np.flatnonzero(notices[world.own.notice]))), 0.0)
+
+
+def _candidates_of(world: World, mine: Flags, tree: Tree, slack_us: float) -> tuple[Index, Index]:
+    """The same of the notices that are `mine` (n,), whose own rows stand in this tree."""
+    asked = replace(world.filed, tree=tree)
     found = np.vstack([_NONE, *search.candidates(asked, world.filed, _within(world, slack_us))])
     of_part, of_laid = world.legs.notice[world.parts], world.legs.notice[world.laid]
-    mine_laid, mine_part = of_laid == notice, of_part == notice
+    mine_laid, mine_part = mine[of_laid], mine[of_part]
     return (
         np.concatenate([world.filed.number(found[:, 1]), world.parts[mine_laid], world.laid[mine_part]]),
         np.concatenate([asked.number(found[:, 0]), world.laid[mine_laid], world.parts[mine_part]]),
@@ -95,7 +106,7 @@ def candidates_of(world: World, notice: int, slack_us: float) -> tuple[Index, In
 
 def of_notice(world: World, notice: int) -> tuple[Index, Index]:
     """Which pairs must be asked for one notice as it stands? The row of the smaller id first."""
-    return _by_notice(world, *candidates_of(world, notice, 0.0))
+    return by_notice(world, *candidates_of(world, notice, 0.0))
 
 
 def _within(world: World, slack_us: float) -> Within:
@@ -103,7 +114,7 @@ def _within(world: World, slack_us: float) -> Within:
     return Within(world.farthest_separation_m, inf, slack_us, worth_compiling(world.outlines))
 
 
-def _by_notice(world: World, a: Index, b: Index) -> tuple[Index, Index]:
+def by_notice(world: World, a: Index, b: Index) -> tuple[Index, Index]:
     """Each pair with the smaller id first: notices are in order of id."""
     swap = world.legs.notice[a] > world.legs.notice[b]
     return np.where(swap, b, a), np.where(swap, a, b)
@@ -142,21 +153,20 @@ def governed(world: World, a: Index, b: Index) -> Iterator[tuple[int, Governs]]:
 
 
 def _in_force(world: World, rule: Rule, a: Index, b: Index) -> tuple[Flags, Flags]:
-    """For which pairs could the rule concern both and be in force, and for which does it surely? Once a pair of notices."""
-    owners = np.column_stack([world.legs.notice[a], world.legs.notice[b]])
-    pairs, of_pair = np.unique(owners, axis=0, return_inverse=True)
-    applies = np.array(
-        [
-            [
-                rule.concerns(world.notices[i], world.notices[j]) and rule.in_force(span[i], span[j])
-                for span in (world.span, world.sure_span)
-            ]
-            for i, j in pairs.tolist()
-        ],
-        dtype=np.bool_,
-    ).reshape(len(pairs), 2)
-    of_rows = applies[of_pair.ravel()]
-    return of_rows[:, 0], of_rows[:, 1]
+    """For which pairs could the rule concern both and be in force, and for which does it surely? Asked once a notice."""
+    who, at = np.unique([world.legs.notice[a], world.legs.notice[b]], return_inverse=True)
+    one, two = at.reshape(2, len(a))
+    notices = who.tolist()
+    kind = np.array([rule.is_of_kind(world.notices[i]) for i in notices], np.bool_)
+    concerned = kind[one] | kind[two]
+    could, surely = (
+        np.array([rule.overlaps(span[i]) for i in notices], np.bool_).reshape(len(who), len(rule.periods))
+        for span in (world.span, world.sure_span)
+    )
+    return (
+        concerned & (could[one] & could[two]).any(axis=1),
+        concerned & (surely[one] & surely[two]).any(axis=1),
+    )
 
 
 def in_zone(world: World, zone: int | None, a: Index, b: Index) -> tuple[Flags, Flags, Flags]:

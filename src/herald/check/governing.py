@@ -36,11 +36,19 @@ class Rule:
 
     def concerns(self, a: Notice, b: Notice) -> bool:
         """Is its kind, if it has one, that of either notice?"""
-        return self.kind is None or self.kind in (a.kind, b.kind)
+        return self.is_of_kind(a) or self.is_of_kind(b)
+
+    def is_of_kind(self, notice: Notice) -> bool:
+        """Is its kind, if it has one, that of this notice?"""
+        return self.kind is None or self.kind == notice.kind
 
     def in_force(self, a: Interval, b: Interval) -> bool:
         """Do both spans of time overlap one period in which it is in force?"""
-        return any(_overlap(period, a) and _overlap(period, b) for period in self.periods)
+        return any(one and two for one, two in zip(self.overlaps(a), self.overlaps(b), strict=True))
+
+    def overlaps(self, span: Interval) -> tuple[bool, ...]:
+        """Which of the periods in which it is in force does this span of time overlap?"""
+        return tuple(_overlap(period, span) for period in self.periods)
 
     def delays(self, a: Interval, b: Interval) -> tuple[Interval, ...]:
         """Which delays of b make both spans overlap one period in which it is in force?"""

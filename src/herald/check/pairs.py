@@ -137,13 +137,9 @@ def by_pair(of: World, hits: Hits) -> Iterator[tuple[int, int, Index]]:
 
 def encounter(of: World, a: int, b: int, hits: Hits, instants: Floats, retimed: Retimed) -> Encounter:
     """What is to be said of two notices, at least one of whose pairs of rows is hit? `instants` (n, 2) are each hit's."""
-    told = np.flatnonzero(hits.certain)
-    if len(told):
-        best = hits.take(told).take(_nearest(hits.take(told)))
-        return _could_meet(of, a, b, best, windows(of, instants), retimed)
-    shown = exhibited(of, hits)
-    if shown is not None:
-        return _could_meet(of, a, b, hits.take(np.array([shown])), windows(of, instants), retimed)
+    could = shown(of, hits)
+    if could is not None:
+        return _could_meet(of, a, b, hits.take(could), windows(of, instants), retimed)
     best = hits.take(_nearest(hits))
     return Encounter(
         a=of.notices[a].id,
@@ -159,6 +155,18 @@ def encounter(of: World, a: int, b: int, hits: Hits, instants: Floats, retimed: 
         reason=reason(of, int(best.a[0]), int(best.b[0])),
         clears=None,
     )
+
+
+def shown(of: World, hits: Hits) -> Index | None:
+    """Which one of two notices' hits shows that they could meet? None where none does, and it cannot be told.
+
+    The nearest that is certain; where none is, the first of which a pair of motions can be exhibited.
+    """
+    told = np.flatnonzero(hits.certain)
+    if len(told):
+        return told[_nearest(hits.take(told))]
+    aside = exhibited(of, hits)
+    return None if aside is None else np.array([aside])
 
 
 def _nearest(hits: Hits) -> Index:
