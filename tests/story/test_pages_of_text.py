@@ -24,7 +24,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Step, list[s
     """What does each command of the README's tour print, one after the other in one shell, in a copy of the scenarios?"""
     home = tmp_path_factory.mktemp("tour")
     shutil.copytree(ROOT / "scenarios", home / "scenarios")
-    shutil.copy(ROOT / "recheck.py", home)
+    for alone in ("recheck.py", "verify.py"):
+        shutil.copy(ROOT / alone, home)
     herald = home / "bin" / "herald"
     herald.parent.mkdir()
     herald.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m herald.commandline.main "$@"\n', encoding="utf-8")
