@@ -26,7 +26,7 @@ from herald.record.entry import Seen, Statement
 from herald.record.keyring import Refused
 from herald.record.met import ANSWER, Met, met_of
 from herald.record.opening import SALT_BYTES, Opening, Submission
-from herald.record.receipt import Receipt, receipt
+from herald.record.receipt import Receipt, prover
 from herald.record.rows import rows
 from herald.record.sealed import Checked, Envelope, Sealed
 from herald.tlog import checkpoint, note, tiles, tree
@@ -77,30 +77,21 @@ class Sequencer:
         self.books = Books(reader)
 
     def seal(self, lines: Sequence[bytes]) -> tuple[Outcome, ...]:
-        """What becomes of each of these lines of `.entry` files, in this order? Raises ports.Broken; then nothing was sealed."""
+        """What becomes of each of these lines of `.entry` files, in this order?
+
+        The receipts are made within the transaction, so that nothing has to be read after it: what is committed is told.
+        Raises ports.Broken; then no receipt leaves, and nothing was sealed unless the commit itself was what failed.
+        """
         handed = [read(line, self._reader) for line in lines]
         with self._store.writing() as record:
             self.books.catch_up(record)
             batch = _Batch(record, self.books, self._signers, self._clock(), self._lots)
             fates = [batch.take(each) for each in handed]
-            sealed = batch.sealed()
+            outcomes = _told(record, fates, batch.sealed(), batch.lines)
         for line in batch.lines:
             if line.handed.notice is not None:
                 self.books.remember(line.index, line.handed.notice)
-        return self._told(fates, sealed, batch)
-
-    def _told(self, fates: Sequence[_Fate], sealed: Mapping[int, Sealed], batch: _Batch) -> tuple[Outcome, ...]:
-        """The receipts, under the checkpoint that was just signed, or the last one before."""
-        with self._store.reading() as record:
-            at = record.head()
-            nodes = None if at is None else tiles.reader(at.size, record.tile)
-            met = {line.index: line.met for line in batch.lines}
-
-            def proved(index: int) -> Receipt:
-                assert at is not None and nodes is not None  # noqa: S101, PT018  what has an index stands in a log
-                return receipt(sealed.get(index) or record.sealed(index), at.checkpoint, nodes)
-
-            return tuple(_outcome(fate, proved, met, record) for fate in fates)
+        return outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +102,21 @@ class _Fate:
     again: bool = False
     refused: Refused | None = None
     problems: tuple[Problem, ...] = ()
+
+
+def _told(
+    record: Record, fates: Sequence[_Fate], sealed: Mapping[int, Sealed], lines: Sequence[_Line]
+) -> tuple[Outcome, ...]:
+    """The receipts, under the checkpoint that was just signed, or the last one before."""
+    at = record.head()
+    prove = None if at is None else prover(at.checkpoint, tiles.reader(at.size, record.tile))
+    met = {line.index: line.met for line in lines}
+
+    def proved(index: int) -> Receipt:
+        assert prove is not None  # noqa: S101  what has an index stands in a log
+        return prove(sealed.get(index) or record.sealed(index))
+
+    return tuple(_outcome(fate, proved, met, record) for fate in fates)
 
 
 def _outcome(fate: _Fate, proved: Callable[[int], Receipt], met: Mapping[int, Met], record: Record) -> Outcome:

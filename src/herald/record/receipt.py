@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from herald.record.sealed import Sealed
 from herald.tlog import checkpoint, tree
 from herald.tlog.note import read
 from herald.tlog.proof import Proof
-from herald.tlog.tree import Nodes
+from herald.tlog.tree import Nodes, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,26 @@ class Receipt:
 
 def receipt(sealed: Sealed, checkpoint_note: bytes, nodes: Nodes) -> Receipt:
     """Which receipt has this entry under this checkpoint? `nodes` are those of the tree of its size."""
+    return prover(checkpoint_note, nodes)(sealed)
+
+
+def prover(checkpoint_note: bytes, nodes: Nodes) -> Callable[[Sealed], Receipt]:
+    """Which receipt has each of these entries under this one checkpoint? `nodes` are those of the tree of its size.
+
+    Entries that were sealed together share most of their proofs: what several of them need is hashed once.
+    """
     signed = read(checkpoint_note, "checkpoint")
     size = checkpoint.read(signed.text).size
-    hashes = tree.hashes(tree.inclusion_parts(sealed.index, size), nodes)
-    return Receipt(sealed, Proof(sealed.index, hashes, signed))
+
+    @cache
+    def hashed(part: Part) -> bytes:
+        return tree.hashes([part], nodes)[0]
+
+    def proved(sealed: Sealed) -> Receipt:
+        hashes = tuple(map(hashed, tree.inclusion_parts(sealed.index, size)))
+        return Receipt(sealed, Proof(sealed.index, hashes, signed))
+
+    return proved
 
 
 def holds(of: Receipt) -> bool:
