@@ -39,6 +39,10 @@ def test_the_wheel_holds_the_exercise(held: set[str]) -> None:
     assert filed <= held
 
 
+def test_the_wheel_holds_the_verifier_that_every_bundle_carries(held: set[str]) -> None:
+    assert "herald/stand-alone/verify.py" in held
+
+
 def test_the_wheel_holds_nothing_else(held: set[str]) -> None:
     others = {name for name in held if not name.startswith("herald/") and ".dist-info/" not in name}
     assert others == set()
