@@ -105,7 +105,7 @@ def _plain(data: bytes) -> bool:
     all but quotes and brackets is dropped, and then what stands between two quotes: if no quote is left, no text held a
     bracket (a quote within a text would upset the count), and the innermost pairs are removed level by level.
     """
-    if b"\\ud" in data or b'\\"' in data or _LONG in data.translate(_DIGITS):
+    if (b"\\" in data and (b"\\ud" in data or b'\\"' in data)) or _LONG in data.translate(_DIGITS):
         return False
     brackets = data.translate(_SQUARE, _NO_BRACKET).replace(b'""', b"")
     for _ in range(DEEPEST):

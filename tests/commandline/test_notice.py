@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from herald.api import read_notices
 from herald.commandline import progress
 from herald.formats import notices
-from herald.notice.canonical import canonical_bytes
 from tests.commandline.calls import ELEVEN, TEN, collection, column, filed, herald, notice, post
 from tests.house.committed import ROOT
+from tests.notice.content import content
 
 DAY = ROOT / "scenarios" / "lapwing-cross"
 LINE = ("LineString", [[-20, 0], [-19.8, 0]])
@@ -30,7 +30,7 @@ def converted(source: Path, *arguments: str | Path) -> str:
 
 def acts(path: Path) -> list[bytes]:
     """The notices of a file, as they are sealed."""
-    return [canonical_bytes(one) for one in read_notices(path)]
+    return [content(one) for one in read_notices(path)]
 
 
 @pytest.mark.parametrize("form", ["geojson", "kml", "csv"])
@@ -49,7 +49,7 @@ def test_what_a_format_cannot_hold_is_said_and_the_rest_is_the_same(tmp_path: Pa
     ended = herald("notice", "convert", source, "--to", "gpx", "--output", there)
     assert (ended.exit_code, ended.stdout) == (0, "")
     assert ended.stderr == 'herald: GPX holds no areas: notice "aster-range" is left out\n'
-    held = [canonical_bytes(one) for one in read_notices(source) if one.id != "aster-range"]
+    held = [content(one) for one in read_notices(source) if one.id != "aster-range"]
     assert acts(there) == held
     assert len(held) > 2
 

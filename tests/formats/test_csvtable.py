@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from herald.formats.filed import filed
 from herald.formats.notices import format_of, read
 from herald.formats.tables import cells, csvtable, csvtable_text
-from herald.notice.canonical import canonical_bytes
 from herald.notice.model import Area, Departure, Notice, Route, Spot, Window
 from herald.units import NoticeId, parse_instant
 from tests.formats.filed import file, good
 from tests.formats.tables import CSV, DAY, MOVEMENT, csv, notices
+from tests.notice.content import content
 from tests.notice.notices import notices as drawn
 from tests.notice.notices import texts
 
@@ -47,13 +47,13 @@ def test_a_movement_of_two_rows() -> None:
 def test_a_byte_order_mark_a_line_for_spreadsheets_and_blank_rows_change_nothing() -> None:
     told = MOVEMENT.replace("\n,", "\n,,,,,,,,,,\n,") + "\n\n"
     marked = "\ufeffsep=,\n" + told
-    assert canonical_bytes(one(marked)) == canonical_bytes(one(MOVEMENT))
+    assert content(one(marked)) == content(one(MOVEMENT))
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_semicolons_and_tabs_leave_the_comma_to_decimals(delimiter: str) -> None:
     text = MOVEMENT.replace(",", delimiter).replace("-19.5", "-19,5").replace("50", "0,5")
-    assert canonical_bytes(one(text)) == canonical_bytes(one(MOVEMENT.replace("50", "0.5")))
+    assert content(one(text)) == content(one(MOVEMENT.replace("50", "0.5")))
 
 
 def test_a_file_is_a_table_by_its_name_or_by_its_header() -> None:
@@ -108,7 +108,7 @@ def test_a_datum_is_filled_down_and_degrees_on_it_are_brought_to_wgs_84() -> Non
 def test_a_written_notice_whose_datum_is_kept_is_not_moved_again() -> None:
     text = f"id,party,kind,lat,lon,datum,earliest,latest\na,Aster,post,37,42,SK-42,{DAY[0]},{DAY[1]}\n"
     written, _ = csvtable_text.render([one(text)])
-    assert canonical_bytes(read([(CSV, written)])[0]) == canonical_bytes(one(text))
+    assert content(read([(CSV, written)])[0]) == content(one(text))
 
 
 def test_what_was_typed_is_written_too_and_read_back() -> None:
@@ -116,7 +116,7 @@ def test_what_was_typed_is_written_too_and_read_back() -> None:
     written, losses = csvtable_text.render([one(text)])
     assert losses == ()
     (again,) = read([(CSV, written)])
-    assert canonical_bytes(again) == canonical_bytes(one(text))
+    assert content(again) == content(one(text))
     assert again.kept["input_times"] == {"windows": [["10 Mar 2026 08:00", None]]}
     assert again.kept["time_zone"] == "Asia/Damascus"
 
@@ -157,7 +157,7 @@ def test_what_the_good_file_holds_is_read_back_from_its_table() -> None:
     before = read([file(good())])
     written, losses = csvtable_text.render(before)
     assert losses == ()
-    assert [canonical_bytes(one) for one in read([(CSV, written)])] == [canonical_bytes(one) for one in before]
+    assert [content(one) for one in read([(CSV, written)])] == [content(one) for one in before]
 
 
 def without(notice: Notice, members: set[str]) -> Notice:
@@ -173,7 +173,7 @@ def test_a_table_loses_nothing_but_what_it_says(several: list[Notice]) -> None:
     lost = {loss.partition(": ")[0] for loss in losses}
     for before, after in zip(numbered, again, strict=True):
         kept = set(after.kept) if f"notice {before.id}" in lost else set(before.kept)
-        assert canonical_bytes(without(before, kept)) == canonical_bytes(after)
+        assert content(without(before, kept)) == content(after)
 
 
 @given(

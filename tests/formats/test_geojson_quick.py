@@ -20,10 +20,10 @@ from herald.formats.notices import read
 from herald.jsontext import Items, Undecided, parse
 from herald.malformed import Malformed
 from herald.members import Where
-from herald.notice.canonical import canonical_bytes
 from herald.notice.model import Notice, Origin
 from tests.formats.filed import COLUMN, FILE, GONE, SITE, changed, column, file, good, wrong
 from tests.formats.test_geojson_fuzz import PATHS, VALUES
+from tests.notice.content import content
 
 ORIGIN = Origin(FILE, 0)
 
@@ -231,4 +231,4 @@ def test_reading_tells_how_many_bytes_are_behind_it() -> None:
     assert {of for _, of in steps} == {len(one[1]) + len(other[1])}
     assert steps == sorted(steps)
     assert steps[6][0] == len(one[1])
-    assert all(map(canonical_bytes, notices))
+    assert all(map(content, notices))

@@ -10,10 +10,10 @@ import pytest
 
 from herald.formats.notices import read
 from herald.formats.tables import column_names, csvtable_text, xlsx_form
-from herald.notice.canonical import canonical_bytes
 from herald.notice.model import Notice
 from tests.formats.filed import file, good
 from tests.formats.tables import filled, movement, route, site
+from tests.notice.content import content
 
 pytestmark = pytest.mark.office
 SHEET = "csv:Text - txt - csv (StarCalc):{delimiter},34,76,1,,0,false,true,false,false,false,1"
@@ -37,7 +37,7 @@ def written(folder: Path, name: str, data: bytes) -> Path:
 
 
 def same(before: tuple[Notice, ...], after: tuple[Notice, ...]) -> bool:
-    return [canonical_bytes(one) for one in before] == [canonical_bytes(one) for one in after]
+    return [content(one) for one in before] == [content(one) for one in after]
 
 
 def test_a_filled_form_of_each_language_is_saved_by_libreoffice_as_the_same_notices(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from herald.agreement.model import Agreement, Party, Period, Status
+from herald.canonical import Json
 from herald.check.answer import (
     Answer,
     Approach,
@@ -28,7 +29,6 @@ from herald.notice.model import (
     ON_THE_GROUND,
     Action,
     Band,
-    Json,
     Kind,
     Notice,
     Origin,

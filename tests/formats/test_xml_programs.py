@@ -19,10 +19,10 @@ from herald.formats.xml.gpx import drafts
 from herald.formats.xml.gpx import tracks as gpx_tracks
 from herald.formats.xml.kml import tracks as kml_tracks
 from herald.geometry.place import Place
-from herald.notice.canonical import canonical_bytes
 from herald.notice.model import Area, Notice, Route, Spot, Window
 from herald.units import SECOND
 from tests.formats.filed import DAY, file, good
+from tests.notice.content import content
 
 Judged = Callable[[str, int], None]
 
@@ -65,7 +65,7 @@ def run(*command: str | Path) -> str:
 
 
 def canonical(found: tuple[Notice, ...]) -> dict[str, bytes]:
-    return {one.id: canonical_bytes(one) for one in found}
+    return {one.id: content(one) for one in found}
 
 
 def places(notice: Notice) -> list[list[Place]]:

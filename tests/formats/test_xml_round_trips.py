@@ -12,16 +12,16 @@ from herald.formats import notices
 from herald.formats.geojson.text import Text
 from herald.formats.xml import gpx_text, kml_text
 from herald.formats.xml.extension import DRAWN, value, written
-from herald.notice.canonical import canonical_bytes
 from herald.notice.model import Area, Notice
 from tests.formats.filed import file, good
 from tests.notice import notices as drawn
+from tests.notice.content import content
 
 GOOD = notices.read([file(good())])
 
 
 def by_id(found: tuple[Notice, ...] | list[Notice]) -> dict[str, bytes]:
-    return {one.id: canonical_bytes(one) for one in found}
+    return {one.id: content(one) for one in found}
 
 
 def read_again(name: str, data: bytes) -> tuple[Notice, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,17 +11,18 @@ from functools import cache
 
 import openpyxl
 
-from herald import clocktext
+from herald import canonical, clocktext
 from herald.agreement import toml
-from herald.formats import notices, tracks, written
+from herald.formats import notices, sealed, tracks, written
 from herald.formats.geojson.names import EVERY
 from herald.formats.tables.column_names import LANGUAGES
 from herald.geometry import coordinates
-from herald.notice.canonical import canonical_bytes
+from herald.notice.fields import fields
 from herald.notice.past import manner
 from tests.formats.filed import collection, file, good
 from tests.formats.tables import MOVEMENT
 from tests.house.committed import ROOT
+from tests.notice.content import content
 
 Read = Callable[[bytes], object]
 """Reads these bytes, or raises Malformed; of what a person types, ValueError."""
@@ -79,7 +81,7 @@ def _notices(name: str) -> Read:
 
     def read(data: bytes) -> None:
         for one in notices.read([(name, data)], GIVEN if len(data) % 2 else None):
-            canonical_bytes(one)
+            content(one)
 
     return read
 
@@ -129,6 +131,30 @@ def _sheet() -> bytes:
         for row, line in enumerate(MOVEMENT.splitlines(), 1)
     ]
     return SHEET % "".join(rows).encode()
+
+
+def _canonical(data: bytes) -> None:
+    """A value of canonical JSON: what is read is what would be written."""
+    if canonical.write(canonical.read("fuzz.entry", data)) != data:
+        raise AssertionError(data)
+
+
+def _sealed(data: bytes) -> None:
+    """The notice of an entry's party, action and fields; what is read states these very fields."""
+    said = canonical.read("fuzz.entry", _in_order(data))
+    match said:
+        case {"action": str(action), "fields": dict(given), "party": str(party)}:
+            found = sealed.read("fuzz.entry", party, action, given)
+            if canonical.write(fields(found)) != canonical.write(given):
+                raise AssertionError(given)
+
+
+def _in_order(data: bytes) -> bytes:
+    """The same JSON as whoever signs would write it: it would take for ever to guess the order of the names."""
+    try:
+        return canonical.write(json.loads(data))
+    except (ValueError, RecursionError):
+        return data
 
 
 def _agreement(data: bytes) -> None:
@@ -196,6 +222,45 @@ def readers() -> tuple[Reader, ...]:
     )
     places = ("°", "'", '"', "N", "S", "E", "W", "MGRS", "UTM", "WGS84", "SK-42", "ED50", "Z", "J", "26J", "PQ")
     times = ("Z", "J", "UTC", "+03:00", "Asia/Damascus", "AUG", "août", "серпня", "24:00", "T", "2020")
+    canonical_words = (
+        '{"',
+        '":',
+        '",',
+        "\\ud83d",
+        "\\ude00",
+        "\\u007f",
+        "9223372036854775807",
+        "-0",
+        "1.0",
+        "1e2",
+        "[" * 33,
+        "]" * 33,
+    )
+    sealed_words = (
+        *(
+            f'"{name}":'
+            for name in ("place_e9", "rings_e9", "windows_us", "window_us", "depart_us", "halts_us", "speed_um_s")
+        ),
+        *(
+            '"replace"',
+            '"cancel"',
+            '"FL"',
+            '"lonlat"',
+            '"flight"',
+            '"bufer_m":0,',
+            '"route":null',
+            '"times":null',
+            "[[0,0]]",
+        ),
+        *(
+            "253402300799999999",
+            "-62135596800000000",
+            "180000000000",
+            "-90000000000",
+            "1000000000000",
+            "277777777777778",
+        ),
+    )
     rules = (
         "[[clause]]",
         "[[zone]]",
@@ -207,6 +272,9 @@ def readers() -> tuple[Reader, ...]:
         "inf",
         "1979-05-27",
         "file",
+    )
+    entries = tuple(
+        canonical.write({"action": one.action.value, "fields": fields(one), "party": one.party}) for one in filed
     )
     day = ROOT / "scenarios" / "lapwing-cross"
     return (
@@ -242,6 +310,14 @@ def readers() -> tuple[Reader, ...]:
             "tracks as CSV", _tracks("fuzz.csv"), FIXES, ("id", "time", "lon", "lat", "alt", "MMSI", "icao24"), 40_000
         ),
         Reader("agreement", _agreement, (_short((day / "agreement.toml").read_bytes()),), rules, 20_000),
+        Reader(
+            "canonical JSON",
+            _canonical,
+            (entries[0], rb'["\\u00e9\\ud83d\\ude00\\"",-1,null]'),
+            canonical_words,
+            200_000,
+        ),
+        Reader("sealed fields", _sealed, entries, sealed_words, 60_000),
         Reader("place", _text(coordinates.read), _encoded(TYPED), places, 200_000, typed=True),
         Reader("time", _text(clocktext.read), _encoded(CLOCKS), times, 400_000, typed=True),
     )

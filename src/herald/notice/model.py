@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from herald.canonical import Json
 from herald.geometry.place import Path, Place, Polygon
 from herald.units import Instant, Microseconds, NoticeId, PartyId
-
-Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 
 class Kind(StrEnum):

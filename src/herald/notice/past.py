@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from herald.canonical import Json
 from herald.geometry.place import Path
 from herald.notice.fixes import ROUNDED, Known, Oddity, blur_m, digits_of, known
 from herald.notice.model import (
@@ -17,7 +18,6 @@ from herald.notice.model import (
     ON_THE_GROUND,
     Action,
     Band,
-    Json,
     Kind,
     Notice,
     Origin,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
+from herald.canonical import Json
 from herald.formats.geojson.names import STATED, likely_slips
 from herald.formats.geojson.schedule import max_speed
 from herald.formats.geojson.shape import located, sound_geometry
 from herald.geometry.geojson import typed
 from herald.members import Members, Where, caught, choice, flag, gather, instant, members, name, quantity, said, settled
 from herald.notice.lifecycle import Act
-from herald.notice.model import Action, Json, Kind, Notice, Origin
+from herald.notice.model import Action, Kind, Notice, Origin
 from herald.units import Instant, NoticeId, PartyId
 
 _MISPLACED = tuple(sorted(STATED - {"id"}))
