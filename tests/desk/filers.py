@@ -39,7 +39,7 @@ Pair = tuple[NoticeId, NoticeId, Verdict]
 
 
 def busy_cell(exercise: Exercise, notices: int, seed: int) -> list[bytes]:
-    """Lines of notices within some seven kilometres and a quarter of a day, of two parties in turn; each meets a few of the others."""
+    """Lines of notices within some seven kilometres and six hours, of two parties in turn; each meets a few of the others."""
     lot, form = Random(seed), movement("form", ASTER)
     parties = [exercise.party(name) for name in (ASTER, BIRCH)]
     mission = exercise.file()
