@@ -26,7 +26,7 @@ def migrations() -> tuple[str, ...]:
 
 
 def create(path: Path) -> None:
-    """Make an empty mission's file, readable by nobody else. Raises FileExistsError, OSError."""
+    """Make an empty mission's file, readable by nobody else. Raises FileExistsError, OSError, Broken."""
     with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"):
         pass
     with _told(path):
@@ -42,9 +42,9 @@ def create(path: Path) -> None:
 
 def opened(path: Path) -> sqlite3.Connection:
     """A connection to a mission's file, its tables as this Herald knows them. Raises Foreign, or Broken."""
-    if not path.is_file():
-        raise Foreign(f"{path}: there is no such file")
     with _told(path):
+        if not path.is_file():
+            raise Foreign(f"{path}: there is no such file")
         database = _connected(path)
         try:
             if database.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
@@ -111,10 +111,12 @@ def _statements(step: str) -> Iterator[str]:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
+    """Only a file whose first bytes are not SQLite's is another's. After any other error nobody knows what it holds."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        raise Foreign(f"{path}: {error}") from error
+    except (sqlite3.Error, OSError) as error:
+        foreign = getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB"
+        raise (Foreign(f"{path}: {error}") if foreign else Broken(f"{path} cannot be opened: {error}")) from error
 
 
 def settled(folder: Path) -> None:

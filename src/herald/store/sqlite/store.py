@@ -21,18 +21,22 @@ T = TypeVar("T")
 def begun(path: Path, begin: Callable[[SqliteStore], T]) -> T:
     """Make a mission's file that is there only once it has begun: whatever fails before leaves nothing under its name.
 
-    Raises FileExistsError where there is such a file, OSError, and whatever `begin` raises.
+    Raises FileExistsError where there is such a file, OSError, Broken, and whatever `begin` raises.
     """
     part = path.with_name(f".herald-{secrets.token_hex(6)}.part")
+    ahead = part.with_name(f"{part.name}-wal")
     try:
         store = SqliteStore(part, new=True)
         try:
             result = begin(store)
         finally:
             store.close()
+        # Closing works the write-ahead log into the file, and says nothing if it cannot: then the log is still there.
+        if ahead.exists():
+            raise Broken(f"{path} was not begun: what was sealed could not all be written to the file")
         os.link(part, path)  # unlike a rename, it never takes the place of a mission that is there
     finally:
-        for left in (part, part.with_name(f"{part.name}-wal"), part.with_name(f"{part.name}-shm")):
+        for left in (part, ahead, part.with_name(f"{part.name}-shm")):
             left.unlink(missing_ok=True)
     settled(path.parent)
     return result
@@ -110,6 +114,15 @@ class SqliteStore:
         return Broken(what)
 
     def forget(self) -> None:
-        """Let nothing that was erased stand in the write-ahead log: it is worked into the file and cut off."""
+        """Let nothing that was erased stand in the write-ahead log: it is worked into the file and cut off. Raises Broken."""
         with self._writing:
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if self._broken is not None:
+                raise Broken(self._broken)
+            try:
+                busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                raise self._given_up(error) from error
+        if busy:
+            raise Broken(
+                f"{self._path}: another process reads; until it ends, what was erased stands in the log beside it"
+            )
