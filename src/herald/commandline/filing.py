@@ -156,8 +156,20 @@ def _sign(notices: Sequence[Notice], key: str, mission: str | None) -> None:
             signed = drafting.notice(facts, author, each, number, now, os.urandom)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="FILE") from None
-        lines.append(signed.line())
+        lines.append(_fit(signed.line(), each.id))
     deliver("".join(f"{line.decode()}\n" for line in lines))
+
+
+def _fit(line: bytes, notice: str) -> bytes:
+    """The line, if the cell can read it: what it would refuse is told to whoever can still change it. Raises Malformed."""
+    from herald.desk.admission import Unreadable, read
+    from herald.formats import sealed
+    from herald.malformed import Malformed
+
+    found = read(line, sealed.read)
+    if isinstance(found, Unreadable):
+        raise Malformed(changed(problem, file=notice) for problem in found.problems)
+    return line
 
 
 COMMANDS = (
