@@ -9,7 +9,7 @@ from typing import Any
 from herald.canonical import Json
 from herald.desk.sequencer import Refusing, Sealing
 from herald.notice.fields import fields
-from herald.notice.model import Notice
+from herald.notice.model import Notice, Route, Spot, Windows
 from herald.ports import Record
 from herald.record import drafting, opening
 from herald.record import entry as entries
@@ -68,6 +68,14 @@ def filing(e: Exercise, notice: Notice, author: Author | None = None, **changed:
         e.file(), e.party(notice.party).author, notice, e.next(), e.clock(), e.lots
     ).entry.statement.act
     return line(e, by, act, fields(notice), **{"party": notice.party, **changed})
+
+
+def spot(of: Notice) -> Spot:
+    """The first place of a movement, as a presence there."""
+    route = of.shape
+    assert isinstance(route, Route)
+    assert isinstance(route.schedule, Windows)
+    return Spot(route.places[0], route.schedule.each[0], route.bands[0])
 
 
 def retold(of: bytes, told: Callable[[str], str], key: SigningKey) -> bytes:
