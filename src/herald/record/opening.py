@@ -19,7 +19,7 @@ from herald.record.entry import Entry
 
 SALT_BYTES = 32
 LONGEST_LINE = 32 * 2**20
-_DOMAIN = b"herald field 1\n"
+DOMAIN = b"herald field 1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ Openings = Mapping[str, Opening]
 
 def committed(salt: bytes, name: str, value: bytes) -> bytes:
     """Which hash holds this value, in canonical JSON, under this name?"""
-    return sha256(_DOMAIN + salt + name.encode() + b"\n" + value).digest()
+    return sha256(DOMAIN + salt + name.encode() + b"\n" + value).digest()
 
 
 @dataclass(frozen=True, slots=True)

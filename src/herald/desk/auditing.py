@@ -1,0 +1,246 @@
+"""Is this record what it must be? Everything in it is computed anew, and what is wrong is named."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from os import cpu_count
+
+from herald.desk.authority import Authority
+from herald.desk.faults import Fault, Faults
+from herald.desk.growth import Growth
+from herald.desk.leaves import Asked, Look, Looked, Piece, looked
+from herald.desk.lockstep import Chained, Lockstep, same_box
+from herald.desk.rebuilding import projected
+from herald.desk.spreading import spread
+from herald.members import caught
+from herald.ports import NoticeReader, Record
+from herald.record import entry
+from herald.record.acts import KeyStatement, Kind, Mission
+from herald.record.rows import PIECES, Rows
+from herald.tlog import checkpoint, note
+from herald.tlog.keys import VerifierKey, read_verifier
+from herald.tlog.tiles import WIDTH, Tile
+from herald.tlog.tree import HASH_BYTES
+
+Progress = Callable[[int, int], None]
+"""So many of so many entries are done."""
+_TOGETHER = 2 * WIDTH
+_SIGNATURE = b"\n\xe2\x80\x94 "
+_ADMITTING = (b'"kind":"key","machine":', b'"kind":"mission","machine":')
+
+
+def fsck(
+    record: Record,
+    reader: NoticeReader,
+    full: bool = False,
+    progress: Progress | None = None,
+    *,
+    processes: int | None = None,
+) -> tuple[Fault, ...]:
+    """What is wrong with this record? Nothing, if it is what it must be.
+
+    Of every entry: its form, its place, its chains, what its key may do, its openings; of the log: every tile, the root of
+    every checkpoint, the last one's signature; of the tables: every row but where notices could be. With `full` also every
+    signature, that each notice can be read, and where it could be. All in one pass, with little in memory: the tree's edge,
+    the keys and the numbers they used, what was erased. `processes` share the work of a long log: as many as there are
+    processors, if it is not said.
+    """
+    faults = Faults()
+    asked = _asked(record, full, faults)
+    if asked is None:
+        return faults.told()
+    count = processes or cpu_count() or 1
+    audit = _Audit(record, asked, faults)
+    for piece in spread(partial(looked, asked=asked), audit.pieces(), count):
+        audit.take(piece)
+        if progress is not None:
+            progress(audit.growth.size, audit.size)
+    audit.end()
+    audit.judge_signatures(count)
+    if full:
+        audit.judge_reach(reader, count)
+    return faults.told()
+
+
+def _asked(record: Record, full: bool, faults: Faults) -> Asked | None:
+    """Which log is it? As the mission's entry says, or else its last checkpoint; None for one that has not begun."""
+    first, signed = next(record.stored(), None), _last(record.checkpoints())
+    if first is None and signed is None:
+        return None
+    statement = None if first is None else caught(first[0].entry)[0]
+    if statement is not None and statement.statement.kind is Kind.MISSION:
+        return Asked(statement.statement.origin, statement.statement.exercise, full)
+    faults.tell("no-mission", 0, "the log does not begin with a mission's entry")
+    stated = None if signed is None else caught(lambda: checkpoint.read(note.read(signed[1]).text))[0]
+    return None if stated is None else Asked(stated.origin, stated.origin.endswith("/exercise"), full)
+
+
+def _last(signed: Iterator[tuple[int, bytes]]) -> tuple[int, bytes] | None:
+    found = deque(signed, maxlen=1)
+    return found[0] if found else None
+
+
+class _Audit:
+    """What is read of a record in one pass, and what it is held against."""
+
+    def __init__(self, record: Record, asked: Asked, faults: Faults) -> None:
+        """Before the first entry."""
+        self._record, self._asked, self._faults = record, asked, faults
+        self._head = record.head()
+        self.size = self._head.size if self._head is not None else 0
+        self.growth = Growth(record, asked.origin, faults)
+        self._authority = Authority(record, asked, faults)
+        self._read = 0
+        self._unknown: set[int] = set()
+        self._succeeded: set[int] = set()
+        self._acts, self._notices = Lockstep(record, "acts", faults), Lockstep(record, "notices", faults)
+        self._addressed = Chained(record, "addressed", lambda envelope: envelope.to, faults)
+        self._about = Chained(record, "about_keys", lambda envelope: [envelope.link] if envelope.link else [], faults)
+
+    # -- Entries -----------------------------------------------------------------------------------------------------------
+
+    def pieces(self) -> Iterator[Piece]:
+        """What is stored, some hundred leaves together, none missing between them."""
+        publics: dict[bytes, bytes] = {}
+        piece: Piece = []
+        for held in self._record.stored():
+            index = held[0].index
+            if index != self._read and index >= self.size:
+                self._faults.tell("entry-beyond", index, f"it stands beyond the {self.size} entries of the log")
+                continue
+            if piece and (index != self._read or index % _TOGETHER == 0):
+                yield piece
+                piece = []
+            piece.append((held, _public(held[0].note, publics) if self._asked.full else None))
+            self._read = index + 1
+        if piece:
+            yield piece
+
+    def take(self, piece: Looked) -> None:
+        """These leaves are the next."""
+        self._missing(piece.first)
+        self.growth.take(piece.hashes)
+        for fault in piece.faults:
+            self._faults.take(fault)
+        looks = [look for look in piece.looks if look is not None]
+        self._unknown.update(piece.first + at for at, look in enumerate(piece.looks) if look is None)
+        for look in looks:
+            self._take(look)
+        self._compare(looks, piece.first + len(piece.looks))
+
+    def _missing(self, before: int) -> None:
+        """For what is missing before this index the tree's own hash stands in, so that the rest can be judged."""
+        for index in range(self.growth.size, before):
+            self._faults.tell("entry-missing", index, "it is not there")
+            self._unknown.add(index)
+            tile, at = divmod(index, WIDTH)
+            hashed = self._record.tile(Tile(0, tile))[at * HASH_BYTES : (at + 1) * HASH_BYTES]
+            self.growth.take(hashed.ljust(HASH_BYTES, b"\0"))
+
+    def _take(self, look: Look) -> None:
+        self._authority.take(look)
+        if look.seen is not None and not (look.seen[0] <= look.place and self.growth.signed(*look.seen)):
+            self._faults.tell("seen-unknown", look.place, f"its author had seen another log of {look.seen[0]} entries")
+        for party, seq, _ in look.to:
+            self._addressed.take(party, seq, look.place, look.leaf)
+        if look.link is not None:
+            self._about.take(look.link[0], look.link[1], look.place, look.leaf)
+        if look.filed is not None and look.filed[2] is not None:
+            self._succeeded.add(hash((look.filed[2], look.party)))
+
+    def _compare(self, looks: Sequence[Look], end: int) -> None:
+        """Are the rows of these entries what follows from them?"""
+        acts = [
+            (look.place, look.kind.value, look.key, look.seq, look.party, look.received, look.leaf) for look in looks
+        ]
+        notices = [(look.place, look.filed[0], look.party, *look.filed[1:]) for look in looks if look.filed is not None]
+        self._acts.compare(acts, end, self._unknown)
+        self._notices.compare(notices, end, self._unknown)
+
+    def end(self) -> None:
+        """Nothing more is stored."""
+        self._missing(self.size)
+        self._compare([], self.growth.size)
+        if self._head is None or self._head.size != self.growth.size:
+            stated = "not how long it is" if self._head is None else f"that it has {self._head.size} entries"
+            self._faults.tell("log-size", None, f"the log says {stated}, and has {self.growth.size}")
+        self.growth.end()
+        self._authority.end()
+        for table in (self._acts, self._notices, self._addressed, self._about):
+            table.end()
+
+    # -- Signatures --------------------------------------------------------------------------------------------------------
+
+    def judge_signatures(self, processes: int) -> None:
+        """Did the log sign its last checkpoint, and if all is asked for, every one?"""
+        last, log = self.growth.last, self._log()
+        if last is None or last[0] != self.growth.size:
+            self._faults.tell("checkpoint-missing", None, f"there is no checkpoint of all {self.growth.size} entries")
+        if log is None:
+            self._faults.tell("other-log", 0, "the mission names no key of this log")
+            return
+        asked = self._record.checkpoints() if self._asked.full else iter([] if last is None else [last])
+        for sizes in spread(partial(_unsigned, log=log), _together(asked), processes):
+            for size in sizes:
+                self._faults.tell(
+                    "checkpoint-signature", size - 1, f"the checkpoint of {size} entries is not signed by the log"
+                )
+
+    def _log(self) -> VerifierKey | None:
+        """Which key signs this log, as the mission's entry says?"""
+        first = next(self._record.stored(), None)
+        signed = None if first is None else caught(first[0].entry)[0]
+        act = None if signed is None else signed.statement.act
+        log = caught(lambda: read_verifier(act.log))[0] if isinstance(act, Mission) else None
+        return log if log is not None and log.name == self._asked.origin else None
+
+    # -- Where notices could be --------------------------------------------------------------------------------------------
+
+    def judge_reach(self, reader: NoticeReader, processes: int) -> None:
+        """Can each notice be read, and are the boxes those of the notices that stand, computed anew?"""
+        table = Lockstep(self._record, "reach", self._faults, PIECES, same_box)
+        for row in projected(self._record, reader, processes, self._unreadable):
+            boxes = row.boxes if self._stands(row) else ()
+            found = [(row.index * PIECES + number, *box) for number, box in enumerate(boxes)]
+            table.compare(found, row.index + 1, self._unknown)
+        table.compare([], self.growth.size, self._unknown)
+        table.end()
+
+    def _unreadable(self, index: int) -> None:
+        if index not in self._unknown:
+            self._faults.tell("notice-malformed", index, "the notice that it files cannot be read")
+            self._unknown.add(index)
+
+    def _stands(self, row: Rows) -> bool:
+        filed = row.filed
+        return filed is not None and filed.stands and hash((filed.id, filed.party)) not in self._succeeded
+
+
+def _together(signed: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    while together := list(islice(signed, _TOGETHER)):
+        yield together
+
+
+def _unsigned(signed: Sequence[tuple[int, bytes]], log: VerifierKey) -> list[int]:
+    """Of which sizes are the checkpoints that this key did not sign?"""
+    found = []
+    for size, data in signed:
+        read = caught(partial(note.read, data))[0]
+        if read is None or isinstance(note.open_note(read, [log]), note.Refused):
+            found.append(size)
+    return found
+
+
+def _public(data: bytes, publics: dict[bytes, bytes]) -> bytes | None:
+    """Which key says to have signed this? Those that are admitted are learnt on the way."""
+    if any(said in data for said in _ADMITTING):
+        statement = caught(lambda: entry.read(data).statement)[0]
+        act = None if statement is None else statement.act
+        if isinstance(act, Mission) and statement is not None:
+            publics.setdefault(statement.key.encode(), act.root)
+        elif isinstance(act, KeyStatement):
+            publics.setdefault(act.id.encode(), act.public)
+    return publics.get(data.rpartition(_SIGNATURE)[2].partition(b" ")[0])
