@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -35,14 +34,7 @@ def _begun(exercise: bool) -> Exercise:
 
 def mission(*, exercise: bool = True) -> Exercise:
     """Two parties that have filed a notice each: Aster's column at index 5, Birch's patrol at index 8. A copy for each test."""
-    begun, store = _begun(exercise), MemoryStore()
-    assert isinstance(begun.store, MemoryStore)
-    store._state = begun.store._state.copy()
-    e = copy(begun)
-    e.store, e.lots, e.clock = store, replace(begun.lots), replace(begun.clock)
-    e.parties = {name: replace(party) for name, party in begun.parties.items()}
-    e.sequencer = e.another_sequencer()
-    return e
+    return signing.copied(_begun(exercise))
 
 
 def real_mission() -> Exercise:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from herald.record.drafting import Author
 from herald.record.entry import Entry, Statement
 from herald.record.opening import Submission
 from herald.record.receipt import Receipt
+from herald.store.memory import MemoryStore
 from herald.tlog import checkpoint, note, policy, proof, tree
 from herald.tlog.keys import Kind, SigningKey
 from herald.tlog.policy import Trusted
@@ -40,6 +42,17 @@ def node(e: Exercise) -> Author:
 
 def root(party: Party) -> Author:
     return Author(party.root, party.id)
+
+
+def copied(of: Exercise) -> Exercise:
+    """The same mission, kept in memory, once more: what is sealed in one is not in the other."""
+    assert isinstance(of.store, MemoryStore)
+    e, store = copy(of), MemoryStore()
+    store._state = of.store._state.copy()
+    e.store, e.lots, e.clock = store, replace(of.lots), replace(of.clock)
+    e.parties = {name: replace(party) for name, party in of.parties.items()}
+    e.sequencer = e.another_sequencer()
+    return e
 
 
 # -- What is signed ------------------------------------------------------------------------------------------------------------
