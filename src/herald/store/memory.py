@@ -168,7 +168,7 @@ class MemoryRecord:
 
     def openings(self, index: int) -> dict[str, Opening]:
         """What is still there of the fields of this entry?"""
-        return dict(self._state.entries[index][1])
+        return dict(self._state.entries[index][1]) if 0 <= index < len(self._state.entries) else {}
 
     def tile(self, tile: Tile) -> bytes:
         """Which hashes has this tile?"""

@@ -179,6 +179,8 @@ class SqliteWriting(SqliteRecord):
         run = self._database.execute
         if run("UPDATE log SET size = ? WHERE size = ?", (size, old)).rowcount != 1:
             raise Broken(f"the log is not {old} entries long: another sequencer has sealed meanwhile")
+        if run("SELECT count(*), max(idx) FROM entries WHERE idx >= ?", (old,)).fetchone() != (size - old, size - 1):
+            raise Broken(f"the entries from {old} to {size - 1} are not those that were added")
         for (level, index), data in added.items():
             run(
                 "INSERT INTO tiles VALUES (?, ?, ?) ON CONFLICT (level, idx)"

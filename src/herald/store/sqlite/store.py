@@ -69,6 +69,7 @@ class SqliteStore:
         database = database or opened(self._path)
         try:
             database.execute("BEGIN")
+            database.execute("SELECT size FROM log").fetchone()  # the moment is that of the first read, not of BEGIN
             yield SqliteRecord(database)
             database.execute("COMMIT")
         except sqlite3.Error as error:
