@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -259,6 +260,40 @@ def test_the_figures_that_are_read_aloud_name_the_index(both: Cell) -> None:
     said = both.call("log", "say", "4", both.mission)
     assert said.stdout.startswith("4-5: ")
     assert "No witness has cosigned yet" in said.stderr
+
+
+def test_the_record_fits_what_was_kept_of_it_and_is_whole(both: Cell) -> None:
+    both.call("log", "prove", "4", both.mission, "--out", both.folder / "n4.herald")
+    early = both.folder / "early.mission"
+    shutil.copy(both.facts, early)
+    both.call("notice", "submit", both.signed("anna", column()), both.mission)
+    kept = ["--against", both.folder / "n4.herald", "--against", early]
+    held = json.loads(both.call("log", "verify", both.mission, *kept, "--json").stdout)
+    assert held == {"held": 2, "accusations": []}
+    assert json.loads(both.call("log", "fsck", both.mission, "--full", "--json").stdout)["faults"] == []
+    assert "should have been: none." in both.call("log", "rebuild", both.mission).stdout
+
+
+def test_a_copy_that_went_its_own_way_is_accused_by_whoever_kept_a_receipt(both: Cell) -> None:
+    shutil.copy(both.mission, both.folder / "copy.db")
+    both.call("notice", "submit", both.signed("anna", column()), both.mission)
+    both.call("log", "prove", "7", both.mission, "--out", both.folder / "n7.herald")
+    both.call("notice", "submit", both.signed("boris", post()), both.folder / "copy.db")
+    ended = both.call("log", "verify", both.folder / "copy.db", "--against", both.folder / "n7.herald", code=4)
+    assert "the log signed two roots of 8 entries (another-root)" in ended.stdout
+    assert ended.stdout.count("\u2014 herald/lapwing-") >= 2
+
+
+def test_what_was_changed_in_the_file_is_named(both: Cell) -> None:
+    both.call("notice", "submit", both.signed("anna", column()), both.mission)
+    database = sqlite3.connect(both.mission)
+    database.execute("UPDATE notices SET party = 'birch'")
+    database.commit()
+    database.close()
+    ended = both.call("log", "fsck", both.mission, code=4)
+    assert "entry 7: a row of it in the table notices" in ended.stdout
+    assert "should have been: notices." in both.call("log", "rebuild", both.mission, code=4).stdout
+    both.call("log", "fsck", both.mission)
 
 
 # -- What goes wrong ---------------------------------------------------------------------------------------------------------

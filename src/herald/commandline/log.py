@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from herald.commandline import records
-from herald.commandline.outcome import Code, Undelivered, deliver, say
+from herald.commandline import options, records
+from herald.commandline.outcome import Code, Undelivered, deliver, say, telling_problems
 from herald.commandline.page import mistake
+
+if TYPE_CHECKING:
+    from herald.record.holding import Accusation
 
 app = typer.Typer(no_args_is_help=True, help="What proves the record, and whether it is what it was.")
 
@@ -73,3 +77,90 @@ def say_aloud(index: Index, mission: records.MissionPath = None) -> Code:
     deliver(f"{figures}\n")
     say(f"herald: {UNWITNESSED}")
     return Code.NOTHING_LISTED
+
+
+@app.command(short_help="The record, held against what others kept of it.")
+def verify(
+    mission: records.MissionPath = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option("--against", metavar="FILE", help="A bundle, .mission file, proof or checkpoint."),
+    ] = None,
+    as_json: options.AsJson = False,
+) -> Code:
+    """Verify that the log's last checkpoint is signed by its key and fits its tree, and that it only grew since each FILE was made.
+
+    Ends with 4, and names the two signed statements that contradict each other, where it did otherwise.
+    """
+    from herald import files
+    from herald.desk import holding
+    from herald.desk.founding import log_key
+    from herald.formats import answer, kept
+    from herald.record.holding import held
+
+    contents = files.contents(against or [])
+    with telling_problems(as_json=as_json), records.moment(mission) as at:
+        if at.books.mission is None:
+            raise typer.BadParameter("the mission has not begun", param_hint="M.db")
+        shown, key, accusations = holding.shown(at.record), log_key(at.books.mission), []
+        own = [] if shown.checkpoint is None else [("", shown.checkpoint)]
+        for name, holder in [*own, *((name, kept.read(name, data)) for name, data in contents.items())]:
+            accusations += [(name, each) for each in held(holder, shown, key)]
+    if as_json:
+        deliver(answer.text({"held": len(contents), "accusations": [_accused(*each) for each in accusations]}))
+    else:
+        deliver("".join(_in_words(*each) for each in accusations))
+        said = "is not what was kept of it" if accusations else "is signed by its key, and has only grown"
+        deliver(f"The log {said}: {len(contents)} files were held against it.\n")
+    return Code.UNVERIFIED if accusations else Code.NOTHING_LISTED
+
+
+@app.command(short_help="The record, recomputed; what is wrong is named.")
+def fsck(
+    mission: records.MissionPath = None,
+    full: Annotated[bool, typer.Option("--full", help="Also every signature, and every table made anew.")] = False,
+    as_json: options.AsJson = False,
+) -> Code:
+    """Recompute everything that stands in the record, and name what is wrong, by index. Ends with 4 if something is."""
+    from dataclasses import asdict
+
+    from herald.commandline.progress import Progress, looking
+    from herald.desk.auditing import fsck as audited
+    from herald.formats import answer, sealed
+
+    with records.moment(mission) as at, Progress(sys.stderr, words=looking) as progress:
+        head = at.record.head()
+        faults = audited(at.record, sealed.read, full, progress)
+    size = 0 if head is None else head.size
+    if as_json:
+        deliver(answer.text({"entries": size, "full": full, "faults": [asdict(fault) for fault in faults]}))
+    else:
+        deliver("".join(f"{fault}\n" for fault in faults))
+        deliver(f"{size:,} entries recomputed{', with every signature' if full else ''}: {len(faults)} faults\n")
+    return Code.UNVERIFIED if faults else Code.NOTHING_LISTED
+
+
+@app.command(short_help="The tables, made anew from the entries.")
+def rebuild(mission: records.MissionPath = None, as_json: options.AsJson = False) -> Code:
+    """Make every table that follows from the entries anew, and say which were not what they should be. Ends with 4 if any was."""
+    from herald.desk.rebuilding import rebuild as rebuilt
+    from herald.formats import answer, sealed
+
+    with telling_problems(as_json=as_json), records.store(mission) as store:
+        found = rebuilt(store, sealed.read)
+    if as_json:
+        deliver(answer.text({"tables": list(found.tables)}))
+    else:
+        deliver(f"Made anew. Not what they should have been: {', '.join(found.tables) or 'none'}.\n")
+    return Code.UNVERIFIED if found.differed else Code.NOTHING_LISTED
+
+
+def _accused(file: str, of: Accusation) -> dict[str, object]:
+    evidence = [bytes(each).decode() for each in of.evidence]
+    return {"file": file, "code": of.code, "index": of.index, "words": of.words, "evidence": evidence}
+
+
+def _in_words(file: str, of: Accusation) -> str:
+    """What the log did otherwise, and the statements of its own that show it."""
+    evidence = "\n".join(bytes(each).decode() for each in of.evidence)
+    return f"{file or 'The log itself'}: {of.words} ({of.code})\n\n{evidence}\n"

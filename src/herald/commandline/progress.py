@@ -93,6 +93,15 @@ def reading(done: int, of: int, seconds: float) -> str:
     return f"herald: reading, {done / 1e6:.0f} of {of / 1e6:.0f} MB{_share(done, of)}{_left(done, of, seconds)}"
 
 
+def looking(done: int, of: int, seconds: float) -> str:
+    """How many entries of a record are recomputed, and how much longer will it take?
+
+    >>> looking(30_000, 90_000, 5.0)
+    'herald: recomputing, 30,000 of 90,000 entries (33 %), about 10 s left'
+    """
+    return f"herald: recomputing, {done:,} of {of:,} entries{_share(done, of)}{_left(done, of, seconds)}"
+
+
 def _share(done: int, of: int) -> str:
     return f" ({100 * done // of} %)" if of else ""
 
