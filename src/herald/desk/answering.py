@@ -19,7 +19,7 @@ from herald.geometry.gazetteer import Gazetteer
 from herald.notice.lifecycle import standing
 from herald.notice.model import Notice
 from herald.ports import Record
-from herald.record.acts import Filing
+from herald.record.acts import AgreementVersion, Filing, Kind
 from herald.units import DAY, SECOND, Instant, PartyId
 
 _DAY_S = DAY / SECOND
@@ -109,13 +109,16 @@ def _findings(
     timed = replace(notice, submitted_at=received)
     before = [] if named is None else books.notices(record, [named.index])
     found = findings(standing([*before, timed]), books.agreement, books.limits, gazetteer)
-    return (*_not_current(record, books, notice, index), *(each for each in found if each.notice == notice.id))
+    return (*_not_current(record, notice, index), *(each for each in found if each.notice == notice.id))
 
 
-def _not_current(record: Record, books: Books, notice: Notice, index: int) -> tuple[Finding, ...]:
+def _not_current(record: Record, notice: Notice, index: int) -> tuple[Finding, ...]:
+    """Had its author read the version of the agreement that counted when the notice came?"""
     act = record.sealed(index).entry().statement.act
-    now = None if books.version is None else books.version.digest
-    if not isinstance(act, Filing) or act.agreement == now:
+    before = [each for each in record.of_kind(Kind.AGREEMENT) if each < index]
+    version = record.sealed(before[-1]).entry().statement.act if before else None
+    counted = version.digest if isinstance(version, AgreementVersion) else None
+    if not isinstance(act, Filing) or act.agreement == counted:
         return ()
-    words = "Signed under another version of the agreement than the one that counts: have its author read the latest."
+    words = "Signed under another version of the agreement than the one that counted when it came: have its author read the latest."
     return (Finding(notice.id, "agreement-not-current", words, None),)
