@@ -16,6 +16,7 @@ from herald.check.reach import Box, grown, reach, widest_m
 from herald.desk.admission import Admission, Admitted, Again, Denied, Handed, Unreadable, read
 from herald.desk.books import Books
 from herald.desk.chains import Chains
+from herald.desk.neighbours import near_each_other
 from herald.malformed import Problem
 from herald.notice.model import Kind as NoticeKind
 from herald.notice.model import Notice
@@ -240,10 +241,16 @@ class _Batch:
     ) -> Mapping[int, Met]:
         agreement, limits = self._books.agreement, self._books.limits
         farthest = widest_m(agreement, limits)
-        asked = [box for each in filing for box in grown(boxes[each.index], farthest)]
-        near = self._record.near(asked)
-        standing = self._books.notices(self._record, near)
-        here = [(each, notice) for each, notice in zip(filing, arriving, strict=True) if notice.shape is not None]
+        near = [self._record.near(grown(boxes[each.index], farthest)) for each in filing]
+        together = near_each_other(list(boxes.values()), [notice.party for notice in arriving], farthest)
+        standing = self._books.notices(self._record, sorted(set().union(*near)))
+        here = [
+            (each, notice)
+            for each, notice, others, beside in zip(filing, arriving, near, together, strict=True)
+            if notice.shape is not None and (others or beside)
+        ]
+        if not here:
+            return {}
         found: dict[int, tuple[list[NoticeId], list[NoticeId]]] = {}
         for meeting in meetings([notice for _, notice in here], standing, agreement, limits):
             index = here[meeting.arriving][0].index
