@@ -61,7 +61,7 @@ def test_whoever_has_a_box_within_the_separation_of_anothers_is_among_them(seed:
 
 
 def _box(lot: Random) -> Box:
-    lows = [lot.uniform(0, 12_000) for _ in range(4)]
+    lows = [lot.uniform(0, 9_000) for _ in range(4)]
     sides = [side for low in lows for side in (low, low + lot.uniform(0, 3000))]
     return Box(*sides)
 
