@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --on
 HERALD_SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check deep outside mutants bench bench-quick lock clean debian
+.PHONY: help demo test check deep outside faults mutants bench bench-quick lock clean debian
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 13
@@ -28,6 +28,9 @@ deep: $(VENV)/.has-test $(VENV)/.has-data debian ## the long runs: a million sam
 
 outside: $(VENV)/.has-test debian ## 50,000 proofs of the log before other people's verifiers, and 10,000 altered ones
 	$(BIN)/python -m pytest -m outside tests/tlog
+
+faults: $(VENV)/.has-test debian ## would a receipt be lost? some thousand faults in the filing path, and a table of them
+	$(BIN)/python -m pytest -m faults tests/faults
 
 mutants: $(VENV)/.has-test ## would the tests notice? seeds faults into a copy of the source, one at a time; each must be caught
 	@$(BIN)/python tools/mutants.py

@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -75,6 +76,13 @@ def _without_go() -> str | None:
     return None if SUMDB.is_dir() else "not here: Debian's golang-golang-x-mod-dev"
 
 
+def _without_strace() -> str | None:
+    if shutil.which("strace") is None:
+        return "not on the path: strace"
+    tried = subprocess.run(["strace", "-o", os.devnull, "-e", "trace=none", "true"], capture_output=True, check=False)
+    return "strace may not trace a process here" if tried.returncode else None
+
+
 # pymeos has wheels for these only; pyproject.toml carries the same marker.
 MEOS_EXISTS_HERE = platform.machine() == "x86_64" and sys.version_info < (3, 14)
 # Atheris likewise.
@@ -89,6 +97,7 @@ GROUPS = (
     Group("office", "forms through LibreOffice", _lacking_programs("soffice"), excused=True),
     Group("guided", "inputs guided by coverage (Atheris)", _lacking("atheris"), excused=not ATHERIS_EXISTS_HERE),
     Group("go", "proofs before Go's verifier", _without_go()),
+    Group("strace", "faults in the filing path", _without_strace()),
     Group("browser", "pages in Chromium", _lacking("playwright", "axe_playwright_python") or _without_chromium()),
 )
 
