@@ -6,7 +6,7 @@ and re-address what parties signed, and not make it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from random import Random
@@ -136,10 +136,16 @@ def _item(sealed: Sealed, openings: Openings) -> Item:
 # -- Making a history fit itself -----------------------------------------------------------------------------------------------
 
 
-def resealed(items: Sequence[Item], sizes: Sequence[int], keys: CellKeys) -> MemoryStore:
+Bend = Callable[[Envelope], Envelope]
+
+
+def resealed(
+    items: Sequence[Item], sizes: Sequence[int], keys: CellKeys, bent: Mapping[int, Bend] | None = None
+) -> MemoryStore:
     """A record of these entries, all of whose places, chains, leaves, tiles and checkpoints fit one another.
 
-    What the cell's machine signed is signed anew, as if it had seen the log as it is now.
+    What the cell's machine signed is signed anew, as if it had seen the log as it is now. `bent` says at which indices an
+    envelope says something else than it should.
     """
     store = MemoryStore()
     with store.writing() as record:
@@ -148,7 +154,7 @@ def resealed(items: Sequence[Item], sizes: Sequence[int], keys: CellKeys) -> Mem
             if item.statement.kind is Kind.REFUSAL:
                 seen = Seen(edge.size, edge.root)
                 item = replace(item, note=entry.sign(replace(item.statement, seen=seen), keys.node).data)  # noqa: PLW2901
-            sealed, follows = _sealed(index, item, chains)
+            sealed, follows = _sealed(index, item, chains, (bent or {}).get(index, lambda envelope: envelope))
             record.append(sealed, item.openings, follows)
             waiting.append(tree.leaf_hash(sealed.leaf))
             if index + 1 in sizes or index + 1 == len(items):
@@ -160,7 +166,7 @@ def resealed(items: Sequence[Item], sizes: Sequence[int], keys: CellKeys) -> Mem
     return store
 
 
-def _sealed(index: int, item: Item, chains: Chains) -> tuple[Sealed, Rows]:
+def _sealed(index: int, item: Item, chains: Chains, bend: Bend) -> tuple[Sealed, Rows]:
     statement = item.statement
     about = chains.ring.after(index, statement).about(statement)
     answer = item.openings.get(ANSWER)
@@ -172,6 +178,7 @@ def _sealed(index: int, item: Item, chains: Chains) -> tuple[Sealed, Rows]:
         to=tuple(chains.to(party) for party in item.to),
         checked=None if answer is None else Checked(index, answer.commitment(ANSWER)),
     )
+    envelope = bend(envelope)
     sealed = Sealed(index, item.note, bytes(envelope), item.salt)
     chains.after(index, statement, envelope, sealed.leaf)
     follows = rows(statement, envelope, sealed.leaf)

@@ -8,7 +8,7 @@ and `herald.record.opening.read`. Source: docs/record-format.md, sections 1 to 3
 from __future__ import annotations
 
 import re
-from binascii import Error, unhexlify
+from binascii import unhexlify
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -143,22 +143,25 @@ def values(openings: bytes, fields: bytes, answer: str) -> dict[bytes, bytes] | 
     Where a value ends is guessed; what then has the hash that was committed to is what was committed to.
     """
     first, *parts = openings.split(_BETWEEN)
-    if len(parts) != len(_OPENED) or not openings.endswith(b"}}") or not openings.isascii():
+    if (
+        len(parts) != len(_OPENED)
+        or not first.startswith(b'{"')
+        or not openings.endswith(b"}}")
+        or not openings.isascii()
+    ):
         return None
     parts[-1] = parts[-1][:-1] + b',"'  # so that it ends as the others do, but for the name behind
-    found, hashes, name = {}, {}, first[2:]
-    try:
-        for part in parts:
-            rest, _, following = part[74:].rpartition(b'},"')
-            if part[64:74] != _VALUE:
-                return None
-            found[name] = rest
-            hashes[name] = sha256(b"%b%b%b\n%b" % (DOMAIN, unhexlify(part[:64]), name, rest)).hexdigest().encode()
-            name = following
-        committed = _FIELDS % tuple([hashes[each] for each in _NAMES])
-    except (Error, KeyError):
+    if b"".join([part[:64] for part in parts]).translate(None, _HEX) or {part[64:74] for part in parts} != {_VALUE}:
         return None
-    return found if committed == fields and hashes.get(_OPENED[0]) == answer.encode() else None
+    found, hashes, name = {}, {}, first[2:]
+    for part in parts:
+        found[name], _, following = part[74:].rpartition(b'},"')
+        held = sha256(b"%b%b%b\n%b" % (DOMAIN, unhexlify(part[:64]), name, found[name]))
+        hashes[name] = held.hexdigest().encode()
+        name = following
+    if tuple(found) != _OPENED or hashes[_OPENED[0]] != answer.encode():
+        return None
+    return found if _FIELDS % tuple([hashes[each] for each in _NAMES]) == fields else None
 
 
 _names: dict[bytes, str | None] = {}
