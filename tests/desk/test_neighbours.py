@@ -57,7 +57,7 @@ def test_whoever_has_a_box_within_the_separation_of_anothers_is_among_them(seed:
                 assert found[a]
                 assert found[b]
                 told += 1
-    assert told > 100
+    assert told > 50
 
 
 def _box(lot: Random) -> Box:

@@ -6,7 +6,7 @@ itself sealed; a stranger's is not, or anyone could fill the log.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from herald.desk.books import Books, notice_of, read_agreement
@@ -29,10 +29,14 @@ MOST_AHEAD = 5 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What was handed in, read but not yet admitted; `notice` goes with an entry of that kind."""
+    """What was handed in, read but not yet admitted; `notice` goes with an entry of that kind.
+
+    `signed` is the public key that its signature was found to fit, where that was looked at before.
+    """
 
     submission: Submission
     notice: Notice | None
+    signed: bytes | None = None
 
     @property
     def statement(self) -> Statement:
@@ -89,6 +93,14 @@ def read(line: bytes, reader: NoticeReader) -> Handed | Unreadable:
     return Handed(handed, notice)
 
 
+def verified(handed: Handed, ring: Keyring) -> Handed:
+    """The same, with the key that its signature fits, if these keys have it. What they lack is looked at when it is admitted."""
+    key = ring.known(handed.statement)
+    if key is None or not handed.submission.entry.signed_by(key.public):
+        return handed
+    return replace(handed, signed=key.public)
+
+
 @dataclass(slots=True)
 class Admission:
     """One batch, held against the record and against itself, in the order in which it was handed in."""
@@ -141,7 +153,7 @@ class Admission:
         key = self.ring.known(statement)
         if key is None:
             return Refused("key-unknown", "no key of this name was admitted")
-        if not handed.submission.entry.signed_by(key.public):
+        if handed.signed != key.public and not handed.submission.entry.signed_by(key.public):
             return Refused("signature", "the signature does not fit the entry")
         return None
 

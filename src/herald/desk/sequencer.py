@@ -13,7 +13,7 @@ from herald.canonical import Json
 from herald.check.answer import Verdict
 from herald.check.arrivals import meetings
 from herald.check.reach import Box, grown, reach, widest_m
-from herald.desk.admission import Admission, Admitted, Again, Denied, Handed, Unreadable, read
+from herald.desk.admission import Admission, Admitted, Again, Denied, Handed, Unreadable, read, verified
 from herald.desk.books import Books
 from herald.desk.chains import Chains
 from herald.desk.neighbours import near_each_other
@@ -78,12 +78,20 @@ class Sequencer:
         self.books = Books(reader)
 
     def seal(self, lines: Sequence[bytes]) -> tuple[Outcome, ...]:
-        """What becomes of each of these lines of `.entry` files, in this order?
+        """What becomes of each of these lines of `.entry` files, in this order? Raises as `seal_handed` does."""
+        return self.seal_handed([self.read(line) for line in lines])
+
+    def read(self, line: bytes) -> Handed | Unreadable:
+        """What does this line hand in? Most of what its sealing takes, and nothing of it waits for others: any thread may ask."""
+        handed = read(line, self._reader)
+        return handed if isinstance(handed, Unreadable) else verified(handed, self.books.ring)
+
+    def seal_handed(self, handed: Sequence[Handed | Unreadable]) -> tuple[Outcome, ...]:
+        """What becomes of each of these, in this order?
 
         The receipts are made within the transaction, so that nothing has to be read after it: what is committed is told.
         Raises ports.Broken; then no receipt leaves, and nothing was sealed unless the commit itself was what failed.
         """
-        handed = [read(line, self._reader) for line in lines]
         with self._store.writing() as record:
             self.books.catch_up(record)
             batch = _Batch(record, self.books, self._signers, self._clock(), self._lots)
