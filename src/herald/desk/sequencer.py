@@ -6,7 +6,7 @@ Receipts leave after the commit, and only then: what has a receipt is on the dis
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from herald.canonical import Json
@@ -22,7 +22,7 @@ from herald.notice.model import Kind as NoticeKind
 from herald.notice.model import Notice
 from herald.ports import Broken, Clock, Lots, NoticeReader, Record, Signers, Store, Writing
 from herald.record import entry as entries
-from herald.record.acts import Erasure, Kind, Refusal
+from herald.record.acts import AgreementVersion, Erasure, Kind, Refusal
 from herald.record.entry import Seen, Statement
 from herald.record.keyring import Refused
 from herald.record.met import ANSWER, Met, met_of
@@ -91,7 +91,11 @@ class Sequencer:
 
         The receipts are made within the transaction, so that nothing has to be read after it: what is committed is told.
         Raises ports.Broken; then no receipt leaves, and nothing was sealed unless the commit itself was what failed.
+        A version of the agreement ends its transaction: what comes behind it is checked under it, and by the next one.
         """
+        return tuple(outcome for together in _under_one_agreement(handed) for outcome in self._seal_together(together))
+
+    def _seal_together(self, handed: Sequence[Handed | Unreadable]) -> tuple[Outcome, ...]:
         with self._store.writing() as record:
             self.books.catch_up(record)
             batch = _Batch(record, self.books, self._signers, self._clock(), self._lots)
@@ -101,6 +105,15 @@ class Sequencer:
             if line.handed.notice is not None:
                 self.books.remember(line.index, line.handed.notice)
         return outcomes
+
+
+def _under_one_agreement(handed: Sequence[Handed | Unreadable]) -> Iterator[Sequence[Handed | Unreadable]]:
+    """The same in their order, cut behind each version of the agreement."""
+    first = 0
+    for place, each in enumerate(handed, 1):
+        if place == len(handed) or (isinstance(each, Handed) and isinstance(each.statement.act, AgreementVersion)):
+            yield handed[first:place]
+            first = place
 
 
 @dataclass(frozen=True, slots=True)
