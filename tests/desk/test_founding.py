@@ -9,7 +9,7 @@ import pytest
 from herald.check.answer import Limits
 from herald.desk import founding, stating
 from herald.desk.books import Books
-from herald.desk.sequencer import Refusing, Sealing
+from herald.desk.sequencer import Refusing
 from herald.formats import sealed
 from herald.malformed import Malformed
 from herald.ports import Broken
@@ -18,7 +18,7 @@ from herald.record.agreementtext import digest
 from herald.store.memory import MemoryStore
 from tests.desk import signing
 from tests.desk.missions import ASTER, BIRCH, CELL, TEXT, Exercise, Lots, movement
-from tests.desk.signing import version
+from tests.desk.signing import filing, version
 
 
 def test_a_mission_begins_with_itself_its_machine_and_its_agreement() -> None:
@@ -97,16 +97,25 @@ def test_before_it_has_begun_nothing_can_be_said_of_it() -> None:
 WIDER = {"files": {}, "toml": str(TEXT["toml"] if isinstance(TEXT, dict) else "").replace("1000", "90000")}
 
 
-def test_a_new_version_counts_for_what_is_filed_after_it_also_in_one_batch() -> None:
+@pytest.mark.parametrize("together", [False, True], ids=["one by one", "in one batch"])
+def test_a_new_version_counts_for_what_is_filed_behind_it(together: bool) -> None:
     """Aster and Birch pass 60 km apart: further than the first version asks for, nearer than the second does."""
     e = Exercise(MemoryStore()).begun()
     e.filed(movement("column", ASTER))
-    assert e.filed(movement("patrol", BIRCH, lat=-32.5)).met.could_meet == ()
-    assert isinstance(e.seal(version(e, 2, WIDER))[0], Sealing)
-    assert e.filed(movement("patrol b", BIRCH, lat=-32.5)).met.could_meet == ("column",)
+    before, after = (filing(e, movement(name, BIRCH, lat=-32.5)) for name in ("patrol", "patrol b"))
+    lines = (before, version(e, 2, WIDER), after)
+    outcomes = signing.sealed(e, *lines) if together else [one for each in lines for one in signing.sealed(e, each)]
+    assert [outcome.met.could_meet for outcome in outcomes] == [(), (), ("column",)]
     file = e.file()
     assert file.agreement is not None
     assert (file.agreement.version, file.agreement.digest) == (2, digest(WIDER))
+
+
+def test_the_parties_of_a_new_version_are_told_of_what_is_filed_behind_it() -> None:
+    e = Exercise(MemoryStore()).begun()
+    more = {"files": {}, "toml": f"{TEXT['toml'] if isinstance(TEXT, dict) else ''}\n[[party]]\nid = 'dunlin'\n"}
+    _, filed = signing.sealed(e, version(e, 2, more), filing(e, movement("column", ASTER)))
+    assert [link.party for link in filed.receipt.sealed.routing().to] == ["birch", "cedar-relief", "dunlin"]
 
 
 def test_the_next_version_is_numbered_by_what_is_there() -> None:
