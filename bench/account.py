@@ -84,6 +84,7 @@ class Results:
     agreements: list[Agreement] = field(default_factory=list)
     approximations: list[Approximation] = field(default_factory=list)
     singles: list[Single] = field(default_factory=list)
+    record: list[Single] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
@@ -100,6 +101,7 @@ def read(path: Path) -> Results:
         "agreements": Agreement,
         "approximations": Approximation,
         "singles": Single,
+        "record": Single,
     }
-    rows = {name: [kind(**row) for row in held[name]] for name, kind in kinds.items()}
+    rows = {name: [kind(**row) for row in held.get(name, [])] for name, kind in kinds.items()}
     return Results(**{**held, **rows, "load": tuple(held["load"]), "missing": [tuple(row) for row in held["missing"]]})

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench import ours, reading
+from bench import ours, reading, record
 from bench.account import AllPairs, Notice, Results, Single
 from bench.agreement import agreement
 from bench.approximations import Approximation, approximations
@@ -29,14 +29,21 @@ class Scope:
     special: int
     approximated: int
     amounts: int
+    record: record.Scope
     peers: tuple[str, ...] = NAMES
 
 
 PAIRS_UP_TO = 1_000_000
 HUB_PAIRS_UP_TO = 100_000
 """Every route meets hundreds of others on the bridge: with ten times the legs there are a hundred times the meetings."""
-WHOLE = Scope(sizes=(10_000, 100_000, 1_000_000, 5_000_000), special=1_000_000, approximated=100_000, amounts=1_000_000)
-QUICK = Scope(sizes=(100_000,), special=100_000, approximated=20_000, amounts=100_000)
+WHOLE = Scope(
+    sizes=(10_000, 100_000, 1_000_000, 5_000_000),
+    special=1_000_000,
+    approximated=100_000,
+    amounts=1_000_000,
+    record=record.WHOLE,
+)
+QUICK = Scope(sizes=(100_000,), special=100_000, approximated=20_000, amounts=100_000, record=record.QUICK)
 
 
 def begun() -> Results:
@@ -59,6 +66,8 @@ def run(results: Results, scope: Scope, tell: Tell) -> None:
         results.singles += [Single(*figure) for figure in apart(reading.figures, scope.special, departing)]
     tell("the usual approximations")
     results.approximations += apart(_approximations, scope.approximated)
+    tell("the sealed record")
+    results.record += [Single(*figure) for figure in record.figures(scope.record)]
     results.singles.append(Single("`herald --help`", None, help_s(), "CPU s"))
     results.load = (results.load[0], load())
 

@@ -21,7 +21,8 @@ def _lines(results: Results) -> Iterator[str]:
     yield from _part("How many times longer others take for one notice, without slack", _RATIO, ratios(results.notices))
     yield from _part("Held equal", _AGREEMENT, map(_agreement, results.agreements))
     yield from _part("The usual approximations, beside what could meet", _APPROXIMATION, _approximations(results))
-    yield from _part("Herald besides", ("what", "legs", "", "unit"), map(_single, results.singles))
+    yield from _part("Herald besides", ("what", "legs", "", "unit"), map(single, results.singles))
+    yield from _part("The sealed record", ("what", "entries", "", "unit"), map(single, results.record))
     if results.missing:
         yield from _part("Could not be had", ("", "why"), results.missing)
 
@@ -108,5 +109,6 @@ def _approximations(results: Results) -> Iterator[Cells]:
         yield row.what, f"{row.flagged:,}", f"{row.false:,}", f"{false:.1%}", f"{row.missed:,}", f"{missed:.1%}"
 
 
-def _single(row: Single) -> Cells:
+def single(row: Single) -> Cells:
+    """One figure, of how many legs or entries, in its unit."""
     return row.what, "-" if row.legs is None else f"{row.legs:,}", f"{row.value:,.3f}".rstrip("0").rstrip("."), row.unit
