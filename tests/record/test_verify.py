@@ -296,6 +296,24 @@ def written(label: str, old: bytes, new: bytes) -> Change:
 
 
 POINT = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
+
+
+def counting(parties: list[str] | None = None, **party: Any) -> Change:
+    """The envelope of the notice counts these parties' keys, the party's own with these members."""
+    true = record().sealed[7].routing["keys"]
+    keys = [{**true[at], "party": name} for at, name in enumerate(parties or [CELL, ASTER])]
+    return added("notice", keys=keys if parties else [keys[0], {**keys[1], **party}])
+
+
+def without_a_hash(text: bytes) -> bytes:
+    return re.sub(rb'"route":"[0-9a-f]{64}"', b'"route":"x"', text)
+
+
+def under_another_name(data: bytes) -> bytes:
+    text, mark, line = data.rpartition("\u2014 ".encode())
+    return text + mark + key("birch person").name.encode() + line[32:]
+
+
 STRANGER = str(SigningKey(log_key().name, Kind.NOTE, drawn("a stranger")).verifier)
 CHEATS: list[tuple[str, Change, str, str]] = [
     ("signed by another key", step("notice", signer="birch person"), "refuted", "its signature is not of the key"),
@@ -386,6 +404,25 @@ CHEATS: list[tuple[str, Change, str, str]] = [
         "it names another log: herald/x-00000000",
     ),
     ("a mission that names another key of the log", acted("cell root", log=STRANGER), "refuted", "another log's key"),
+    (
+        "a key of the cell in a party's name",
+        step("aster person", by="cell root"),
+        "refuted",
+        "signed with a key of Cell",
+    ),
+    ("another key's name by the signature", step("notice", note=under_another_name), "refuted", "names another key"),
+    ("a commitment that is no hash", step("notice", statement=without_a_hash), "refuted", "a commitment is no hash"),
+    (
+        "a key that is linked to another party",
+        acted("aster root", holder=BIRCH),
+        "refuted",
+        "about another party's keys",
+    ),
+    ("keys of the cell alone counted", counting([CELL]), "refuted", "it counts the keys of other parties"),
+    ("one key of the party's not counted", counting(seq=1), "refuted", "it counts otherwise"),
+    ("the last key counted by another leaf", counting(last="00" * 32), "refuted", "it counts otherwise"),
+    ("the last key counted by no leaf", counting(last=None), "refuted", "it counts otherwise"),
+    ("one key of the party's counted that is not here", counting(seq=3), "not provable", "1 of the 3 entries"),
     ("a mission of another cell", acted("cell root", cell=BIRCH), "refuted", "another cell"),
     ("no mission at index 0", lambda acts: acts.pop(0), "refuted", "the mission stands at index 0"),
     ("a mission that comes second", lambda acts: acts.insert(1, acts[0]), "refuted", "the mission stands at index 0"),
@@ -415,7 +452,12 @@ CHEATS: list[tuple[str, Change, str, str]] = [
     ("capital hex digits in an escape", written("notice", b'"Aster"', b'"Aste\\u0072"'), "refuted", "canonical"),
     ("half a surrogate pair", said("notice", party="Aster\ud800"), "refuted", "canonical"),
     ("an unknown kind", said("notice", kind="order"), "refuted", "members of a statement"),
-    ("a link of a notice", added("notice", link={"party": ASTER, "prev": "00" * 32, "seq": 3}), "refuted", ""),
+    (
+        "a link of a notice",
+        added("notice", link={"party": ASTER, "prev": "00" * 32, "seq": 3}),
+        "refuted",
+        "its link is not as with its kind",
+    ),
     (
         "a chain that skips a number",
         added("aster person", link={"party": ASTER, "prev": "00" * 32, "seq": 3}),
@@ -653,6 +695,11 @@ def longer_signature(members: Members) -> None:
         members[name] = members[name].replace(old, b64encode(b64decode(old) + b"\0"))
 
 
+def extended(members: Members) -> None:
+    for name in [name for name in members if name.endswith("/proof")]:
+        members[name] = members[name].replace(b"=\n\n\xe2", b"=\nmore\n\n\xe2")
+
+
 def loose_base64(members: Members) -> None:
     """The same hash, with another last digit: two of its bits are no part of any byte."""
     head, hashes = members["entry/proof"].split(b"\n", 2)[:2], members["entry/proof"].split(b"\n", 2)[2]
@@ -760,6 +807,13 @@ TAMPERED: list[tuple[str, Callable[[Members], object], str, str]] = [
     ),
     ("a signature that is too long", longer_signature, "refuted", "does not verify"),
     ("the log's key by another of the same name", other_log_signs, "refuted", "not signed by the key"),
+    (
+        "one hash more",
+        replaced("entry/proof", b"\n\n", b"\n" + b64encode(bytes(32)) + b"\n\n"),
+        "refuted",
+        "more hashes in its proof",
+    ),
+    ("a line more in the checkpoint", extended, "refuted", "not as a checkpoint is written"),
     (
         "a hash whose base64 is not the one",
         loose_base64,
