@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from herald import canonical
 from herald.canonical import Json
 from herald.desk.founding import next_version
 from herald.malformed import Malformed
@@ -144,3 +145,13 @@ def test_a_line_with_slips_in_it_is_never_read_otherwise_than_strictly(seed: int
             assert found == strictly(bytes(slipped))
             read += 1
     assert read < count / 2
+
+
+@pytest.mark.parametrize("ordinary", ORDINARY.values(), ids=ORDINARY.keys())
+def test_what_was_read_is_written_again_as_it_was(ordinary: Callable[[], bytes]) -> None:
+    data = ordinary()
+    shortly, strictly_read = quick.submission(data), opening.submission(data)
+    assert shortly is not None
+    for openings in (shortly.openings, strictly_read.openings):
+        assert opening.written(openings) == canonical.write(opening.write(openings))
+        assert b'{"fields":%b,' % opening.written(openings) == data[: data.rindex(b'"note":')]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import TypeVar
 
@@ -87,8 +88,15 @@ class Entry:
         """Did the holder of this key sign it? An entry has one signature, and its line ends in the base64 of id and signature."""
         text, _, line = self.data.rpartition(b"\n\n")
         signature = b64decode(line.rpartition(b" ")[2])
-        key = VerifierKey(self.statement.key, Signs.NOTE, public)
-        return signature[:ID_BYTES] == key.id and verifies(public, text + b"\n", signature[ID_BYTES:])
+        return signature[:ID_BYTES] == _id(self.statement.key, public) and verifies(
+            public, text + b"\n", signature[ID_BYTES:]
+        )
+
+
+@lru_cache(maxsize=1024)
+def _id(name: str, public: bytes) -> bytes:
+    """By which bytes do this key's signatures name it? Most entries are by one of a few keys."""
+    return VerifierKey(name, Signs.NOTE, public).id
 
 
 def sign(statement: Statement, key: SigningKey) -> Entry:

@@ -6,7 +6,7 @@ Source: docs/record-format.md, sections 2 and 6.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from herald import canonical
@@ -24,14 +24,22 @@ DOMAIN = b"herald field 1\n"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The value of a field and the salt that hides it from whoever would guess."""
+    """The value of a field and the salt that hides it from whoever would guess.
+
+    `text` is the value in canonical JSON where whoever read it had that at hand: it is not written again then, and says no more.
+    """
 
     salt: bytes
     value: Json
+    text: bytes | None = field(default=None, repr=False, compare=False)
 
     def commitment(self, name: str) -> bytes:
         """By which hash is it held under this name?"""
-        return committed(self.salt, name, canonical.write(self.value))
+        return committed(self.salt, name, self.written())
+
+    def written(self) -> bytes:
+        """How does the value read?"""
+        return canonical.write(self.value) if self.text is None else self.text
 
     def json(self) -> dict[str, Json]:
         """How does it read?"""
@@ -61,6 +69,15 @@ class Submission:
 def write(openings: Openings) -> dict[str, Json]:
     """How do openings read?"""
     return {name: opening.json() for name, opening in openings.items()}
+
+
+def written(openings: Openings) -> bytes:
+    """How do openings read, as canonical JSON?"""
+    each = [
+        b'%b:{"salt":"%b","value":%b}' % (canonical.write(name), held.salt.hex().encode(), held.written())
+        for name, held in sorted(openings.items())
+    ]
+    return b"{%b}" % b",".join(each)
 
 
 def read(value: object, where: Where) -> dict[str, Opening]:

@@ -61,8 +61,9 @@ def _openings(held: str) -> tuple[dict[str, Opening], dict[str, bytes]]:
         salt, value = _opened(opened)
         before, name = _HELD[field]
         _, end = _decode(held, at + before)
-        openings[field] = Opening(salt, value)
-        committed[field] = sha256(b"%b%b%b%b" % (DOMAIN, salt, name, held[at + before : end].encode())).digest()
+        text = held[at + before : end].encode()
+        openings[field] = Opening(salt, value, text)
+        committed[field] = sha256(b"%b%b%b%b" % (DOMAIN, salt, name, text)).digest()
         at = end + len("},")
     return openings, committed
 

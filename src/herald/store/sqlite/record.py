@@ -171,7 +171,7 @@ class SqliteWriting(SqliteRecord):
         run = self._database.execute
         run("INSERT INTO entries VALUES (?, ?, ?, ?)", (sealed.index, sealed.note, sealed.envelope, sealed.salt))
         if openings:
-            run("INSERT INTO openings VALUES (?, ?)", (sealed.index, canonical.write(opening.write(openings))))
+            run("INSERT INTO openings VALUES (?, ?)", (sealed.index, opening.written(openings)))
         self._project(rows)
 
     def grow(self, old: int, size: int, added: Mapping[tuple[int, int], bytes], checkpoint: bytes) -> None:
@@ -192,7 +192,7 @@ class SqliteWriting(SqliteRecord):
     def erase(self, index: int, names: Sequence[str]) -> None:
         """Forget what these fields held."""
         left = {name: held for name, held in self.openings(index).items() if name not in names}
-        data = canonical.write(opening.write(left))
+        data = opening.written(left)
         self._database.execute("UPDATE openings SET data = ? WHERE idx = ?", (data, index))
 
     def restore_tables(self, rows: Iterator[Rows]) -> None:
