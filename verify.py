@@ -200,7 +200,7 @@ def aloud(index, leaf):
     check, number = "0", f"{int.from_bytes(leaf[:8]) % 10**15:015}"
     for digit in str(index):
         check = DAMM[int(check + digit)]
-    return " ".join([f"{index}{check}", *(number[at : at + 3] for at in range(0, 15, 3))])
+    return " ".join([f"{index}-{check}:", *(number[at : at + 3] for at in range(0, 15, 3))])
 
 
 def read_bundle(data):
@@ -325,7 +325,8 @@ class Judge:
                 agrees &= all(one.leaf.hex() == last for one in chain if one.link["seq"] == seq)
                 need(agrees and (last is None) == (seq == 0), f"it counts otherwise what is about the keys of {party}")
                 each.known |= {party} if sum(one.index < each.index for one in chain) == seq else set()
-        for party, seq in ((one["party"], one["seq"]) for one in self.entry.added["keys"]):
+        count, link = {one["party"]: one["seq"] for one in self.entry.added["keys"]}, self.entry.link
+        for party, seq in (count | ({link["party"]: link["seq"] - 1} if link else {})).items():
             here = sum(one.link["party"] == party and one.index < self.entry.index for one in linked)
             if here == seq:
                 self.say("proved", f"all {seq} entries about the keys of {party} that stand before it are here")
@@ -335,15 +336,17 @@ class Judge:
     def form(self, e, roots):
         """Does it agree with itself, with the log and with where it stands? Sections 2 and 3."""
         said, act, kind, checked, to, seen = e.said, e.act, e.kind, e.checked["size"], e.added["to"], e.said["seen"]
-        near, whose, names = {self.cell, self.entry.party}, e.link and e.link["party"], act.get("names", [])
-        cited = e.index < self.entry.index and act.get("digest", "") == self.entry.act.get("agreement")
+        whose, names, asked = e.link and e.link["party"], act.get("names", []), self.entry
+        near = {self.cell, asked.party, asked.link and asked.link["party"]}
+        cited = e.index < asked.index and act.get("digest", "") == asked.act.get("agreement")
+        erased = asked.kind == "erasure" and e.index == asked.act["index"]
         log, own = act.get("log"), (e.key, said["seq"])
         fields = FIELDS.get(f"key {act['role']}" if kind == "key" else kind, "").split()
         digest = sha(b"herald agreement 1\n", canonical(e.revealed.get("text"))).hex()
         for holds, what in (
             (e is self.entry or e.where == f"history/{e.index}", f"it stands at index {e.index}"),
-            (e is self.entry or cited or whose in near, "a bundle of this entry does not hold it"),
-            (e.party in near, f"an act of {e.party}, who has no say here"),
+            (e is asked or cited or erased or whose in near - {None}, "a bundle of this entry does not hold it"),
+            (erased or e.party in near, f"an act of {e.party}, who has no say here"),
             (said["origin"] == self.origin, f"it is for the log {said['origin']}, not for {self.origin}"),
             (said["exercise"] == self.origin.endswith("/exercise"), "it is an exercise, or the log is: not both"),
             ((kind == "mission") == (e.index == 0), "the mission stands at index 0, and nothing else does"),
@@ -370,17 +373,30 @@ class Judge:
     def admit(self, e):
         """Which key does it admit, which one does it revoke? Section 2: possession, and what is never admitted."""
         if e.kind == "revocation":
-            key = self.keys.get(e.act["id"], {})
-            return key.update(revoked=key.get("revoked") or e)
+            gone = self.keys.get(e.act["id"])
+            for key in self.keys.values():  # with a root go the keys of its own party that it admitted
+                under = (
+                    gone and (key["by"].key, key["holder"]) == (gone["id"], gone["holder"]) and key["role"] != "root"
+                )
+                if key is gone or (under and gone["role"] == "root"):
+                    key["revoked"] = key["revoked"] or e
+            return
         key = {"holder": e.party, "id": e.key, "role": "root", "person": None, "public": e.act.get("root")}
         key |= {"from_us": e.received, "until_us": None, "by": e, "revoked": None} | e.act
         stated = {"act": {x: e.act[x] for x in e.act if x != "possession"}, "key": key["id"], "origin": self.origin}
         message = b"herald possession 1\n" + canonical(stated) + b"\n"
         shown = verifies(bytes.fromhex(key["public"]), message, bytes.fromhex(key["possession"]))
         need(shown, "no possession: its holder did not agree to it, or nobody may hold it (low order, not canonical)")
+        others = key["role"] == "root" and key["holder"] != self.cell and self.living_roots(key["holder"])
+        need(not others, f"it admits a second root of {key['holder']}")
         taken = {other[name] for other in self.keys.values() for name in ("public", "id")}
         need(taken.isdisjoint({key["public"], key["id"]}), "it admits a key whose name or bytes were admitted before")
-        return self.keys.update({key["id"]: key})
+        self.keys[key["id"]] = key
+
+    def living_roots(self, party):
+        """Which roots of this party were admitted and not revoked?"""
+        mine = (one for one in self.keys.values() if (one["role"], one["holder"]) == ("root", party))
+        return [one for one in mine if not one["revoked"]]
 
     def author(self, e):
         """Did a key that might sign it sign it? None if the history that would tell is not here."""
@@ -394,7 +410,7 @@ class Judge:
         need(key["holder"] == e.party, f"an act of {e.party}, signed with a key of {key['holder']}")
         need(not revoked, f"the key {e.key} was revoked before, at index {revoked and revoked.index}")
         need(key["from_us"] <= e.received, f"the key {e.key} is not valid before {readable(key['from_us'])}")
-        need(until is None or e.received < until, f"the key {e.key} is not valid from {readable(until)} on")
+        need(until is None or e.received <= until, f"the key {e.key} is not valid after {readable(until)}")
         need(self.entitled(e, key), f"a {key['role']} key of {key['holder']} may not sign this ({e.kind})")
         return key
 
@@ -408,8 +424,7 @@ class Judge:
                 need(whose not in e.known, f"{whose} had no key {act['id']}")
                 self.lack(f"the entries about the keys of {whose}: whose key it revokes")
                 return cells or (root and holder == whose)
-            roots = [one for one in self.keys.values() if one["role"] == "root" and one["holder"] == whose]
-            headless = all(one["revoked"] or (one["until_us"] or LARGEST) <= e.received for one in roots)
+            headless = not self.living_roots(whose)
             own = root and target["role"] != "root" and holder == whose
             return target["holder"] == whose and (own or (cells and (target["role"] == "root" or headless)))
         if e.kind == "erasure" and role == "person":

@@ -260,12 +260,12 @@ class Record:
     def held(self, index: int) -> list[int]:
         """Which entries stand in the history of this one's bundle?"""
         target = self.sealed[index]
-        parties = {claim["party"] for claim in target.routing["keys"]}
+        parties = {claim["party"] for claim in target.routing["keys"]} | {target.step.about}
         cited = target.step.act.get("agreement") if target.step.kind == "notice" else None
         return [
             at
             for at, one in enumerate(self.sealed[:index])
-            if one.step.about in parties or (one.step.kind == "agreement" and one.step.act["digest"] == cited)
+            if one.step.about in parties - {None} or (one.step.kind == "agreement" and one.step.act["digest"] == cited)
         ]
 
     def members(

@@ -230,8 +230,8 @@ def test_what_is_filed_cannot_write_a_line_of_its_own(verified: Callable[..., Sa
 
 def test_the_digits_to_read_aloud_are_those_of_the_page() -> None:
     # Damm's own example: 572 has the check digit 4.
-    assert verify.aloud(572, bytes(7) + b"\x2a" + bytes(24)) == "5724 000 000 000 000 042"
-    assert verify.aloud(0, b"\xff" * 32) == "00 744 073 709 551 615"
+    assert verify.aloud(572, bytes(7) + b"\x2a" + bytes(24)) == "572-4: 000 000 000 000 042"
+    assert verify.aloud(0, b"\xff" * 32) == "0-0: 744 073 709 551 615"
 
 
 def test_under_a_key_of_low_order_or_written_otherwise_nobody_signed_anything() -> None:
@@ -339,9 +339,9 @@ CHEATS: list[tuple[str, Change, str, str]] = [
     ),
     (
         "a key that expired",
-        acted("aster person", until_us=BEGIN_US + 7 * MINUTE_US),
+        acted("aster person", until_us=BEGIN_US + 7 * MINUTE_US - 1),
         "refuted",
-        "is not valid from 2030-03-17 17:53:40",
+        "is not valid after 2030-03-17 17:53:39.999999",
     ),
     (
         "a key that is not valid yet",
@@ -349,7 +349,7 @@ CHEATS: list[tuple[str, Change, str, str]] = [
         "refuted",
         "is not valid before",
     ),
-    ("a key that ends a moment later", acted("aster person", until_us=BEGIN_US + 7 * MINUTE_US + 1), "proved", ""),
+    ("a key that ends at that moment", acted("aster person", until_us=BEGIN_US + 7 * MINUTE_US), "proved", ""),
     (
         "admitted by the other party's root",
         step("aster person", by="birch root", party=BIRCH),
@@ -527,8 +527,8 @@ OTHERS: list[tuple[str, list[Step], str, str]] = [
     (
         "the cell revokes a party's root",
         [revocation("aster root", ASTER, "cell root", CELL)],
-        "not provable",
-        "whose key it revokes",
+        "proved",
+        "about the keys of",
     ),
     (
         "a person revokes",
@@ -593,20 +593,38 @@ OTHERS: list[tuple[str, list[Step], str, str]] = [
         "was revoked before, at index 8",
     ),
     (
-        "a party's notice after its root was revoked",
+        "a party's notice after its root was revoked, and with it the keys that it admitted",
         [revocation("aster root", ASTER, "cell root", CELL), notice(label="late")],
-        "proved",
-        "",
+        "refuted",
+        "was revoked before, at index 8",
     ),
     (
-        "the cell revokes for a party without a root",
+        "a key that went with its root is revoked once, by the root",
         [
             revocation("aster root", ASTER, "cell root", CELL),
             revocation("aster person", ASTER, "cell root", CELL),
             notice(label="late"),
         ],
         "refuted",
-        "was revoked before, at index 9",
+        "was revoked before, at index 8",
+    ),
+    (
+        "a second root of a party that has one",
+        [admission("aster spare", ASTER, "root", "cell root", CELL)],
+        "refuted",
+        "a second root of",
+    ),
+    (
+        "another root of a party whose root was revoked",
+        [revocation("aster root", ASTER, "cell root", CELL), admission("aster next", ASTER, "root", "cell root", CELL)],
+        "proved",
+        "",
+    ),
+    (
+        "a spare root of the cell",
+        [admission("cell spare", CELL, "root", "cell root", CELL)],
+        "proved",
+        "",
     ),
     (
         "the cell revokes for a party that has a root",

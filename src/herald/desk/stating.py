@@ -9,7 +9,7 @@ from herald.desk.books import Books
 from herald.desk.founding import log_key
 from herald.notice.lifecycle import FATES
 from herald.ports import Broken, Record
-from herald.record.acts import AgreementVersion, Filing, Kind, Role
+from herald.record.acts import AgreementVersion, Erasure, Filing, Kind, Role
 from herald.record.facts import Evidence, MissionFacts, NoticeFacts, PartyFacts, Proven
 from herald.record.met import ANSWER, Met, met_of
 from herald.record.missionfile import policy_text
@@ -81,6 +81,10 @@ def evidence(record: Record, books: Books, index: int) -> Evidence:
     if begun is None:
         raise Broken("the mission has not begun")
     about = {each for end in routing.keys for each in record.about_keys(end.party)[: end.seq]}
+    if routing.link is not None:
+        about |= set(record.about_keys(routing.link.party)[: routing.link.seq])
+    if isinstance(statement.act, Erasure) and statement.party != begun.cell:
+        about.add(statement.act.index)
     if isinstance(statement.act, Filing) and statement.act.agreement is not None:
         about |= {each for each in record.of_kind(Kind.AGREEMENT) if _cites(record, each, statement.act.agreement)}
     made = Proofs(record)
