@@ -24,6 +24,7 @@ from tests.desk.missions import Lots, key
 
 LOTS = Lots("entries")
 KEY = key(LOTS)
+ROOT = sha256(b"a tree").digest()
 NOON = parse_instant("2026-03-09T12:00:00Z")
 STATEMENT = Statement(
     origin="herald/lapwing-00000000/exercise",
@@ -31,7 +32,7 @@ STATEMENT = Statement(
     party=PartyId("aster"),
     key=KEY.name,
     seq=7,
-    seen=Seen(3, bytes(32)),
+    seen=Seen(3, ROOT),
     filed=NOON,
     machine=False,
     kind=Kind.NOTICE,
@@ -82,7 +83,7 @@ def test_the_text_is_the_one_of_the_formats() -> None:
     assert lines[1].startswith('{"act":{"action":"new","agreement":null},"exercise":true,"fields":{"details":"')
     assert lines[1].endswith(
         f'"filed_us":{NOON},"key":"{KEY.name}","kind":"notice","machine":false,'
-        f'"origin":"herald/lapwing-00000000/exercise","party":"aster","seen":{{"root":"{"00" * 32}","size":3}},"seq":7}}'
+        f'"origin":"herald/lapwing-00000000/exercise","party":"aster","seen":{{"root":"{ROOT.hex()}","size":3}},"seq":7}}'
     )
 
 
