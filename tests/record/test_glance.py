@@ -35,12 +35,12 @@ def notices() -> list[Stored]:
     return found
 
 
-def at_a_glance(held: Stored) -> tuple[glance.Signed, glance.Routed, dict[bytes, bytes]] | None:
+def at_a_glance(held: Stored) -> tuple[glance.Signed, glance.Routed, dict[str, bytes]] | None:
     signed, routed = glance.signed(held[0].note), glance.routed(held[0].envelope)
     if signed is None or routed is None:
         return None
     values = glance.values(held[1], signed.fields, routed.answer)
-    return None if values is None else (signed, routed, values)
+    return None if values is None else (signed, routed, dict(zip(glance.OPENED, values, strict=True)))
 
 
 def agree(held: Stored) -> bool:
@@ -64,7 +64,7 @@ def agree(held: Stored) -> bool:
     assert routed.keys == canonical.write([end.json() for end in envelope.keys])[1:-1]
     assert routed.to == tuple((link.party, link.seq, link.prev and link.prev.hex()) for link in envelope.to)
     openings = opening.read(canonical.read("openings", held[1]), Where("openings"))
-    assert {name.decode(): canonical.read("value", value) for name, value in values.items()} == {
+    assert {name: canonical.read("value", value) for name, value in values.items()} == {
         name: one.value for name, one in openings.items()
     }
     commitments = {**statement.fields, ANSWER: envelope.checked.answer}

@@ -6,7 +6,7 @@ glance (`herald.record.glance`), everything else strictly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,6 +36,7 @@ Piece = list[tuple[Held, bytes | None]]
 Filed = tuple[str, str, str | None]
 """The id of a notice, its action, the id of its predecessor."""
 _HERE = Where("id")
+_ID, _REPLACES = glance.OPENED.index("id"), glance.OPENED.index("replaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,11 @@ def _placed(index: int, signed: Signed, routed: Routed, asked: Asked) -> bool:
     )
 
 
-def _filed(signed: Signed, values: Mapping[bytes, bytes]) -> Filed | None:
+def _filed(signed: Signed, values: Sequence[bytes]) -> Filed | None:
     """The notice's id, its action, its predecessor's id; None where one is no text."""
-    replaces = values[b"replaces"]
+    replaces = values[_REPLACES]
     try:
-        return _text(values[b"id"]), signed.action, None if replaces == b"null" else _text(replaces)
+        return _text(values[_ID]), signed.action, None if replaces == b"null" else _text(replaces)
     except Malformed:
         return None
 

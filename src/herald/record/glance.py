@@ -26,10 +26,17 @@ from herald.units import FIRST_INSTANT, LAST_INSTANT, PartyId
 Link = tuple[PartyId, int, str | None]
 """Party, number, and the leaf before in hex."""
 
-_NAMES = tuple(name.encode() for name in sorted(NOTICE_FIELDS))
-_FIELDS = b",".join(b'"' + name + b'":"%b"' for name in _NAMES)
+_NAMES = tuple(sorted(NOTICE_FIELDS))
+_FIELDS = ",".join(f'"{name}":"%s"' for name in _NAMES)
 _LENGTH = len(_FIELDS) + 62 * len(_NAMES)
-_OPENED = tuple(sorted((ANSWER.encode(), *_NAMES)))
+OPENED = (ANSWER, *_NAMES)
+"""The openings of a notice, in their order."""
+_BEGINS = b'{"' + ANSWER.encode()
+_PARTS = tuple(
+    (name.encode() + b"\n", b'},"' + after.encode() if after else b"}}")
+    for name, after in zip(OPENED, (*_NAMES, ""), strict=True)
+)
+"""Of each opening the name as it is hashed, and what stands behind its value."""
 _BETWEEN = b'":{"salt":"'
 _VALUE = b'","value":'
 
@@ -69,7 +76,7 @@ class Signed(NamedTuple):
 
     action: str
     exercise: bool
-    fields: bytes
+    fields: str
     filed: int
     key: str
     machine: bool
@@ -104,10 +111,12 @@ def signed(note: bytes) -> Signed | None:
         return None
     if (key + root + (agreement or b"")).translate(None, _HEX) or signature.translate(None, _BASE64):
         return None
+    if not fields.isascii():
+        return None
     return Signed(
         action.decode(),
         exercise == b"true",
-        fields,
+        fields.decode(),
         int(filed),
         key.decode(),
         machine == b"true",
@@ -137,31 +146,26 @@ def routed(envelope: bytes) -> Routed | None:
     return Routed(answer.decode(), int(checked), int(index), keys, int(received), chains)
 
 
-def values(openings: bytes, fields: bytes, answer: str) -> dict[bytes, bytes] | None:
-    """Which values, in canonical JSON, do the openings of a notice hold, if all are there and each fits its commitment?
+def values(openings: bytes, fields: str, answer: str) -> tuple[bytes, ...] | None:
+    """Which values, in canonical JSON and in the order of `OPENED`, do the openings of a notice hold?
 
-    Where a value ends is guessed; what then has the hash that was committed to is what was committed to.
+    None unless all are there, and each has the hash that was committed to: what has it is what was committed to.
     """
-    first, *parts = openings.split(_BETWEEN)
-    if (
-        len(parts) != len(_OPENED)
-        or not first.startswith(b'{"')
-        or not openings.endswith(b"}}")
-        or not openings.isascii()
-    ):
+    begins, *parts = openings.split(_BETWEEN)
+    if len(parts) != len(OPENED) or begins != _BEGINS or not openings.isascii():
         return None
-    parts[-1] = parts[-1][:-1] + b',"'  # so that it ends as the others do, but for the name behind
-    if b"".join([part[:64] for part in parts]).translate(None, _HEX) or {part[64:74] for part in parts} != {_VALUE}:
+    if b"".join([part[:64] for part in parts]).translate(None, _HEX):
         return None
-    found, hashes, name = {}, {}, first[2:]
-    for part in parts:
-        found[name], _, following = part[74:].rpartition(b'},"')
-        held = sha256(b"%b%b%b\n%b" % (DOMAIN, unhexlify(part[:64]), name, found[name]))
-        hashes[name] = held.hexdigest().encode()
-        name = following
-    if tuple(found) != _OPENED or hashes[_OPENED[0]] != answer.encode():
+    found, hashes = [], []
+    for part, (named, ends) in zip(parts, _PARTS, strict=True):
+        if part[64:74] != _VALUE or not part.endswith(ends):
+            return None
+        value = part[74 : -len(ends)]
+        found.append(value)
+        hashes.append(sha256(DOMAIN + unhexlify(part[:64]) + named + value).hexdigest())
+    if hashes[0] != answer or _FIELDS % tuple(hashes[1:]) != fields:
         return None
-    return found if _FIELDS % tuple([hashes[each] for each in _NAMES]) == fields else None
+    return tuple(found)
 
 
 _names: dict[bytes, str | None] = {}
