@@ -71,28 +71,38 @@ class AtCall:
             return Done(int(traced.fired), self.scene.judged(folder, traced.told))
 
 
-FULL = ("openat", "pwrite64", "write", "ftruncate", "fdatasync", "fsync", "fallocate")
+_FULL = frozenset({"openat", "pwrite64", "write", "ftruncate", "fdatasync", "fsync", "fallocate", "link", "linkat"})
 """Calls that may find the disk full."""
-INTERRUPTED = ("openat", "pwrite64", "pread64", "ftruncate", "fdatasync", "fsync", "fcntl")
-FOR_GOOD = ("pwrite64", "pread64", "fdatasync", "fsync", "ftruncate")
+_INTERRUPTED = frozenset({"openat", "pwrite64", "pread64", "ftruncate", "fdatasync", "fsync", "fcntl"})
+_FOR_GOOD = frozenset({"pwrite64", "pread64", "fdatasync", "fsync", "ftruncate"})
+_ASKING = frozenset({"pread64", "fcntl", "newfstatat", "fstat", "stat", "lstat"})
+"""Calls that change nothing on the disk; there are many."""
 
 
-def at_every_call(scene: Scene) -> Iterator[AtCall]:
-    """Every call that this filing makes on the mission's files, in each way in which it can go wrong."""
+def at_every_call(scene: Scene, asking: int = 1) -> Iterator[AtCall]:
+    """Every call that this filing makes on the mission's files, in each way in which it can go wrong.
+
+    Of those that only ask, each so-manieth. Where a way is much like another, only some: a full disk at each second write,
+    a call that was interrupted or a disk that is gone for good at each fourth.
+    """
     with scene.ground.copy(scene.template) as folder:
         traced = trace(scene.ground, folder, scene.filing)
         flaws = scene.judged(folder, traced.told).flaws
     assert not flaws, flaws
     for name, count in sorted(Counter(call.name for call in traced.calls()).items()):
-        for nth in range(1, count + 1):
-            yield AtCall(scene, name, nth, "EIO")
-            yield AtCall(scene, name, nth, "KILL")
-            if name in FULL:
-                yield AtCall(scene, name, nth, "ENOSPC")
-            if name in INTERRUPTED and nth % 4 == 1:
-                yield AtCall(scene, name, nth, "EINTR")
-            if name in FOR_GOOD and (nth % 4 == 1 or name != "pwrite64"):
-                yield AtCall(scene, name, nth, "EIO", for_good=True)
+        for nth in range(1, count + 1, asking if name in _ASKING else 1):
+            for what, for_good in _ways(name, nth):
+                yield AtCall(scene, name, nth, what, for_good)
+
+
+def _ways(name: str, nth: int) -> Iterator[tuple[str, bool]]:
+    yield from (("EIO", False), ("KILL", False))
+    if name in _FULL and (nth % 2 or name != "pwrite64"):
+        yield "ENOSPC", False
+    if name in _INTERRUPTED and nth % 4 == 1:
+        yield "EINTR", False
+    if name in _FOR_GOOD and (nth % 4 == 1 or name not in {"pwrite64", "pread64"}):
+        yield "EIO", True
 
 
 # -- A write that is done in part -----------------------------------------------------------------------------------------------

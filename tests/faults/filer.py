@@ -172,9 +172,14 @@ def _told(tell: Callable[[Told], object]) -> Iterator[None]:
     try:
         yield
     except Broken as broken:
-        tell({"broken": str(broken)})
+        tell({"busy" if _busy(broken) else "broken": str(broken)})
     except Exception as error:  # noqa: BLE001  whatever it is, it is told
         tell({"unclear": f"{type(error).__name__}: {error}"})
+
+
+def _busy(broken: Broken) -> bool:
+    """Was it only another, or a lock that could not be let go, that was in the way? Nothing is wrong with the file then."""
+    return getattr(broken.__cause__, "sqlite_errorname", "") == "SQLITE_BUSY" or "another process reads" in str(broken)
 
 
 def _receipt(line: bytes, outcome: Outcome) -> Told:

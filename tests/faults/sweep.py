@@ -104,19 +104,18 @@ def told(fault: Fault) -> str:
 
 
 def every_fault(laid: Ground, lots: random.Random) -> list[Fault]:
-    """All of them, in an order of their own."""
-    filing = scenes.filing(laid)
-    all_scenes = (filing, scenes.after_a_crash(laid), scenes.beginning(laid))
-    return list(
-        chain(
-            chain.from_iterable(faults.at_every_call(scene) for scene in all_scenes),
-            chain.from_iterable(powerloss.power_losses(scene, 2, lots) for scene in all_scenes),
-            faults.ended_together(laid, 150, lots),
-            faults.short_writes(filing, 50, lots),
-            faults.full_disks(filing),
-            faults.jumping_clocks(filing, 25, lots),
-        )
-    )
+    """All of them, in an order that the lots choose, so that each part of it is like the whole."""
+    filing, others = scenes.filing(laid), (scenes.after_a_crash(laid), scenes.beginning(laid))
+    found = [
+        *faults.at_every_call(filing),
+        *chain.from_iterable(faults.at_every_call(scene, asking=3) for scene in others),
+        *chain.from_iterable(powerloss.power_losses(scene, 1, lots) for scene in (filing, *others)),
+        *faults.ended_together(laid, 100, lots),
+        *faults.short_writes(filing, 50, lots),
+        *faults.full_disks(filing),
+        *faults.jumping_clocks(filing, 25, lots),
+    ]
+    return lots.sample(found, len(found))
 
 
 def part(found: Sequence[Fault], count: int, lots: random.Random) -> list[Fault]:
