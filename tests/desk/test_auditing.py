@@ -493,12 +493,12 @@ class Bent:
 @pytest.mark.parametrize("every", [1, 256])
 def test_a_log_of_several_tiles_is_found_whole_wherever_its_checkpoints_are(was: Honest, every: int) -> None:
     base = len(was.items)
-    items = [*was.items, *refusals(was, 600 - base)]
-    sizes = [*was.sizes, *range(base + every, 600, every)]
+    items = [*was.items, *refusals(was, 300 - base)]
+    sizes = [*was.sizes, *range(base + every, 300, every)]
     store = resealed(items, sizes, was.keys)
     assert looked_at(store, full=False) == ()
     with store.reading() as record:
-        for tile in tiles.tiles(600):
+        for tile in tiles.tiles(300):
             found = fsck(Bent(record, (tile.level, tile.index)), sealed.read, processes=1)  # type: ignore[arg-type]
             assert codes(found) == {"tile"}
             assert found[0].index == ((tile.index * 256 + tile.width - 1) << 8 * tile.level)
