@@ -14,12 +14,13 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from statistics import median
-from threading import Event, Lock
+from threading import Barrier, Event, Lock
 from time import perf_counter, process_time
 
 import numpy as np
@@ -46,6 +47,7 @@ Figure = tuple[str, int | None, float, str]
 """What, of a log of how many entries, how much, in which unit."""
 
 FILERS = 32
+DESKS = 2
 OFFERED = (250, 1000)
 """Lines that come each second."""
 IN_FLIGHT = 256
@@ -69,7 +71,7 @@ QUICK = Scope(seconds=3.0, most=8_000, entries=20_000)
 
 def figures(scope: Scope) -> Iterator[Figure]:
     """Everything, each in a process of its own."""
-    for measure in (batches, gathered, offered):
+    for measure in (batches, desks, gathered, offered):
         yield from apart(measure, scope)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mission.db"
@@ -106,6 +108,50 @@ def batches(scope: Scope) -> list[Figure]:
         ("the same, by CPU time", sealed_, sealed_ / cpu, "a CPU second"),
         ("the same: pairs that could meet, found", sealed_, met, "pairs"),
     ]
+
+
+def desks(scope: Scope) -> list[Figure]:
+    """How many receipts a second, where two processes seal in one file, each as above?"""
+    context = get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder:
+        _mission(folder).store.close()
+        begin, path = context.Barrier(DESKS), Path(folder) / "mission.db"
+        with ProcessPoolExecutor(DESKS, context, _meet, (begin,)) as each:
+            told = list(each.map(_desk, [path] * DESKS, [scope] * DESKS, range(DESKS)))
+    sealed_, wall, cpu = sum(row[0] for row in told), max(row[1] for row in told), sum(row[2] for row in told)
+    return [
+        (
+            f"receipts, {DESKS} processes with {MOST} lines at a time, for {wall:.0f} s",
+            sealed_,
+            sealed_ / wall,
+            "a second",
+        ),
+        ("the same, by CPU time", sealed_, sealed_ / cpu, "a CPU second"),
+    ]
+
+
+_begin: list[Barrier] = []
+
+
+def _meet(begin: Barrier) -> None:
+    _begin.append(begin)
+
+
+def _desk(path: Path, scope: Scope, number: int) -> tuple[int, float, float]:
+    """How many were sealed by this desk, in how many seconds, by how many CPU seconds?"""
+    mission = resumed(SqliteStore(path))
+    mission.filed = number << 32
+    lines = mission.lines(movements(scope.most // DESKS, seed=number, name=f"desk-{number}"))
+    all_sealed(mission.sequencer.seal(lines[:1]))
+    _begin[0].wait()
+    wall, cpu, sealed_ = perf_counter(), process_time(), 0
+    for at in range(1, len(lines), MOST):
+        sealed_ += len(all_sealed(mission.sequencer.seal(lines[at : at + MOST])))
+        if perf_counter() - wall > scope.seconds:
+            break
+    took = perf_counter() - wall, process_time() - cpu
+    mission.store.close()
+    return sealed_, *took
 
 
 def gathered(scope: Scope) -> list[Figure]:
