@@ -21,6 +21,7 @@ from herald.notice.fields import fields
 from herald.notice.past import manner
 from tests.formats.filed import collection, file, good
 from tests.formats.tables import MOVEMENT
+from tests.fuzz.records import record_readers
 from tests.house.committed import ROOT
 from tests.notice.content import content
 
@@ -318,6 +319,7 @@ def readers() -> tuple[Reader, ...]:
             200_000,
         ),
         Reader("sealed fields", _sealed, entries, sealed_words, 60_000),
+        *(Reader(*each) for each in record_readers()),
         Reader("place", _text(coordinates.read), _encoded(TYPED), places, 200_000, typed=True),
         Reader("time", _text(clocktext.read), _encoded(CLOCKS), times, 400_000, typed=True),
     )
