@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from herald.desk.books import Books, notice_of, read_agreement
+from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
 from herald.notice.model import Notice
 from herald.ports import Head, NoticeReader, Record
@@ -164,7 +165,7 @@ class Admission:
         mission = statement.act if isinstance(statement.act, Mission) else None
         origin = statement.origin if mission is not None else self.books.origin
         if statement.origin != origin:
-            return Refused("other-log", f"the entry is for the log {statement.origin}")
+            return Refused("other-log", f"the entry is for the log {quoted(statement.origin)}")
         if mission is None and statement.exercise is not self.books.exercise:
             return Refused("exercise-mismatch", "an exercise and a real mission are never mixed")
         if statement.filed > self.received + MOST_AHEAD:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from herald import canonical
 from herald.canonical import LARGEST, Json
+from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
 from herald.members import Members, Where, choice, flag, gather, members, name, said
 from herald.record import acts
@@ -119,14 +120,14 @@ def read(data: bytes, file: str = "entry") -> Entry:
     signed = note.read(data, file)
     header, _, said_text = signed.text.partition("\n")
     if header != HEADER or len(signed.signatures) != 1:
-        seen = header[:60] if header != HEADER else f"{len(signed.signatures)} signatures"
+        seen = quoted(header) if header != HEADER else f"{len(signed.signatures)} signatures"
         raise Malformed([Problem(file, None, "first line", seen, f"{HEADER}, and one signature")])
     if not said_text.endswith("\n"):
         raise Malformed([Problem(file, None, "text", "one line", "two lines, each ended by a newline")])
     where = Where(file)
     statement = _statement(members(canonical.read(file, said_text[:-1].encode()), where), where)
     if signed.signatures[0].name != statement.key:
-        raise Malformed([Problem(file, None, "signature", signed.signatures[0].name[:60], statement.key)])
+        raise Malformed([Problem(file, None, "signature", quoted(signed.signatures[0].name), statement.key)])
     return Entry(data, statement)
 
 
@@ -151,7 +152,7 @@ def _statement(stated: Members, where: Where) -> Statement:
     act = stated.need("act", lambda value, at: acts.read(kind, value, at))
     if set(fields) != fields_of(kind, act):
         expected = ", ".join(sorted(fields_of(kind, act))) or "no fields"
-        raise where.member("fields").wrong(", ".join(sorted(fields))[:200] or "none", expected)
+        raise where.member("fields").wrong(quoted(", ".join(sorted(fields)), 200) if fields else "none", expected)
     if (seen is None) is not (kind is Kind.MISSION):
         raise where.member("seen").wrong(said(seen), "a checkpoint, and null in the mission's own entry alone")
     return Statement(origin, exercise, party, key, seq, seen, filed, machine, kind, act, fields)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from herald import canonical
 from herald.canonical import Json
+from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
 from herald.members import Where, flag, gather, listed, members, name, text
 from herald.record import acts
@@ -80,7 +81,7 @@ def read(data: bytes, file: str = "mission") -> MissionFile:
     judged = policy.judge(note.read(signed.encode(), file), policy.read(trust.encode(), file), file)
     if isinstance(judged, Refused) or judged.checkpoint.origin != origin:
         why = judged.reason if isinstance(judged, Refused) else f"of {judged.checkpoint.origin}"
-        raise where.member("checkpoint").wrong(why, "a checkpoint of this log that its policy trusts")
+        raise where.member("checkpoint").wrong(quoted(why, 200), "a checkpoint of this log that its policy trusts")
     return MissionFile(origin, exercise, PartyId(cell), agreement, parties, signed, trust)
 
 
