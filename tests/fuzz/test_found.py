@@ -27,6 +27,11 @@ FOUND = {
     ),
     "a quote that a tab follows, in a table of fixes": ("tracks as CSV", b'a\t"b"c\t'),
     "a quote that a tab follows, in a table of notices": ("CSV", b'id\tparty\tkind\n"b"c\t'),
+    "an entry whose first line begins with a mark that nobody sees": (
+        "entry",
+        b"\xef\xbb\xbfherald entry 1\n{}\n\n\xe2\x80\x94 x AAAAAAA=\n",
+    ),
+    "an entry whose first line is empty": ("entry", b"\n{}\n\n\xe2\x80\x94 x AAAAAAA=\n"),
 }
 
 
