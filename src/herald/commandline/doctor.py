@@ -85,10 +85,25 @@ def versions() -> dict[str, str]:
         "proj": pyproj.proj_version_str,
         **{
             name: _version(name) or "not installed"
-            for name in ("typer", "jinja2", "mgrs", "openpyxl", "rapidfuzz", "tzdata")
+            for name in ("typer", "jinja2", "mgrs", "openpyxl", "rapidfuzz", "tzdata", "cryptography")
         },
+        "sqlite": _sqlite(),
         "numba": _version("numba") or "not installed: the same answers, slower",
     }
+
+
+def _sqlite() -> str:
+    """Which SQLite keeps a mission here, and can it? It must be 3.37 or newer, and have the R*Tree."""
+    import sqlite3
+
+    database = sqlite3.connect(":memory:")
+    try:
+        database.execute("CREATE VIRTUAL TABLE boxes USING rtree (id, low, high)")
+    except sqlite3.OperationalError:
+        return f"{sqlite3.sqlite_version}, without R*Tree: it cannot keep a mission"
+    finally:
+        database.close()
+    return sqlite3.sqlite_version
 
 
 def release() -> str:
