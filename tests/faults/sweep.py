@@ -175,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = every_fault(laid, lots)
         table = run(part(found, asked.slice, lots) if asked.slice else found, workers)
         took = perf_counter() - begun
-        wrong = caught(laid, 8 if asked.slice else 40, lots, workers)
+        wrong = caught(laid, 6 if asked.slice else 40, lots, workers)
     finally:
         shutil.rmtree(root)
     print(_words(table, took, asked.seed, wrong), flush=True)
