@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Lock
 
@@ -15,6 +16,10 @@ from herald.desk.gathering import MOST, Closed, Gatherer
 from herald.desk.sequencer import Outcome, Refusing, Sealing
 from herald.malformed import Problem
 from herald.ports import Broken
+from herald.record import drafting
+from herald.record.acts import Reason, Revocation
+from herald.record.drafting import Author
+from herald.record.entry import Entry
 from herald.record.keyring import Refused
 from herald.store.sqlite.store import SqliteStore
 from tests.desk.missions import ASTER, BIRCH, Exercise, movement
@@ -226,3 +231,46 @@ def test_a_line_filed_twice_at_once_is_sealed_once(tmp_path: Path) -> None:
     assert sorted(outcome.again for outcome in outcomes if isinstance(outcome, Sealing)) == [False] + [True] * 7
     assert len({outcome.receipt.sealed.index for outcome in outcomes if isinstance(outcome, Sealing)}) == 1
     store.close()
+
+
+def test_a_signature_is_verified_once_and_never_left_unverified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = Exercise(SqliteStore(tmp_path / "mission.db", new=True)).begun()
+    line, asked = exercise.line(movement("aster-column", ASTER)), []
+    really = Entry.signed_by
+    monkeypatch.setattr(Entry, "signed_by", lambda entry, public: asked.append(public) or really(entry, public))
+    stranger = exercise.another_sequencer()
+    unverified = stranger.read(line)  # it has not opened its books, and knows no key
+    assert asked == []
+    (outcome,) = stranger.seal_handed([unverified])
+    assert isinstance(outcome, Sealing)
+    assert len(asked) == 1
+    (outcome,) = stranger.seal([exercise.line(movement("aster-second", ASTER))])
+    assert isinstance(outcome, Sealing)
+    assert len(asked) == 2
+
+
+def test_a_line_that_was_read_before_its_key_was_revoked_is_refused(tmp_path: Path) -> None:
+    exercise = Exercise(SqliteStore(tmp_path / "mission.db", new=True)).begun()
+    line, party = exercise.line(movement("aster-column", ASTER)), exercise.party(ASTER)
+    handed = exercise.sequencer.read(line)
+    revocation = Revocation(party.person.name, Reason.STOLEN)
+    at, author = drafting.place(exercise.file()), Author(party.root, ASTER)
+    exercise.seal(drafting.draft(at, author, revocation, {}, exercise.next(), exercise.clock(), exercise.lots).line())
+    (outcome,) = exercise.sequencer.seal_handed([handed])
+    assert isinstance(outcome, Refusing)
+    assert outcome.refused.code == "key-revoked"
+
+
+def test_what_another_key_signed_is_refused_whoever_read_it(tmp_path: Path) -> None:
+    exercise = Exercise(SqliteStore(tmp_path / "mission.db", new=True)).begun()
+    party = exercise.party(ASTER)
+    forged = replace(party.person, seed=exercise.lots(32))
+    line = drafting.notice(
+        exercise.file(), Author(forged, ASTER), movement("a", ASTER), exercise.next(), exercise.clock(), exercise.lots
+    ).line()
+    with Gatherer(exercise.sequencer) as gatherer:
+        outcome = gatherer.submit(line)
+    assert isinstance(outcome, Refusing)
+    assert outcome.refused.code == "signature"
