@@ -11,7 +11,7 @@ from os import cpu_count
 from herald.desk.authority import Authority
 from herald.desk.faults import Fault, Faults
 from herald.desk.growth import Growth
-from herald.desk.leaves import Asked, Look, Looked, Piece, looked
+from herald.desk.leaves import Asked, Look, Looked, Stored, looked
 from herald.desk.lockstep import Chained, Lockstep, same_box
 from herald.desk.rebuilding import projected
 from herald.desk.spreading import spread
@@ -102,19 +102,20 @@ class _Audit:
 
     # -- Entries -----------------------------------------------------------------------------------------------------------
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[list[Stored]]:
         """What is stored, some hundred leaves together, none missing between them."""
         publics: dict[bytes, bytes] = {}
-        piece: Piece = []
-        for held in self._record.stored():
-            index = held[0].index
+        piece: list[Stored] = []
+        for sealed, openings in self._record.stored():
+            index = sealed.index
             if index != self._read and index >= self.size:
                 self._faults.tell("entry-beyond", index, f"it stands beyond the {self.size} entries of the log")
                 continue
             if piece and (index != self._read or index % _TOGETHER == 0):
                 yield piece
                 piece = []
-            piece.append((held, _public(held[0].note, publics) if self._asked.full else None))
+            public = _public(sealed.note, publics) if self._asked.full else None
+            piece.append((index, sealed.note, sealed.envelope, sealed.salt, openings, public))
             self._read = index + 1
         if piece:
             yield piece
@@ -125,7 +126,7 @@ class _Audit:
         self.growth.take(piece.hashes)
         for fault in piece.faults:
             self._faults.take(fault)
-        looks = [look for look in piece.looks if look is not None]
+        looks = [Look._make(look) for look in piece.looks if look is not None]
         self._unknown.update(piece.first + at for at, look in enumerate(piece.looks) if look is None)
         for look in looks:
             self._take(look)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from herald import canonical
 from herald.canonical import Json
@@ -31,8 +31,9 @@ from herald.units import PartyId
 
 Held = tuple[Sealed, bytes]
 """What is stored of one leaf: how it was made, and the openings of its fields as they are kept."""
-Piece = list[tuple[Held, bytes | None]]
-"""What is stored of leaves that follow one another, and the public key that each names; None where none is known, or asked for."""
+Stored = tuple[int, bytes, bytes, bytes, bytes, bytes | None]
+"""The same as it goes to another process, which plain tuples do soonest: index, note, envelope, salt, openings; and the public key
+that the note names, None where none is known, or asked for."""
 Filed = tuple[str, str, str | None]
 """The id of a notice, its action, the id of its predecessor."""
 _HERE = Where("id")
@@ -74,24 +75,31 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a row of leaves holds, from an index on: None for one that cannot be read. `hashes` are theirs in the tree."""
+    """What a row of leaves holds, from an index on: the columns of a `Look`, or None for one that cannot be read.
+
+    `hashes` are theirs in the tree.
+    """
 
     first: int
-    looks: list[Look | None]
+    looks: list[tuple[Any, ...] | None]
     hashes: bytes
     faults: list[Fault]
 
 
-def looked(piece: Piece, asked: Asked) -> Looked:
+def looked(piece: Sequence[Stored], asked: Asked) -> Looked:
     """What do these leaves hold? At least one, and none missing between them."""
     faults: list[Fault] = []
-    looks = [_look(*each, asked, faults) for each in piece]
-    leaves = [held[0].leaf if look is None else look.leaf for (held, _), look in zip(piece, looks, strict=True)]
-    return Looked(piece[0][0][0].index, looks, b"".join(map(tree.leaf_hash, leaves)), faults)
+    looks: list[tuple[Any, ...] | None] = []
+    hashes = []
+    for index, data, envelope, salt, openings, public in piece:
+        one = Sealed(index, data, envelope, salt)
+        look = _look(one, openings, public, asked, faults)
+        looks.append(None if look is None else tuple(look))
+        hashes.append(tree.leaf_hash(one.leaf if look is None else look.leaf))
+    return Looked(piece[0][0], looks, b"".join(hashes), faults)
 
 
-def _look(held: Held, public: bytes | None, asked: Asked, faults: list[Fault]) -> Look | None:
-    one, openings = held
+def _look(one: Sealed, openings: bytes, public: bytes | None, asked: Asked, faults: list[Fault]) -> Look | None:
     if public is not None and not signed_by(one.note, public):
         faults.append(Fault("signature", one.index, "its author's signature does not fit it"))
     signed, routed = glance.signed(one.note), glance.routed(one.envelope)
