@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from herald.desk import stating
+from herald.desk.sequencer import Refusing
 from herald.disclosure import receipts, status
 from herald.disclosure.receipts import NoticeShown
 from herald.disclosure.status import Status
@@ -93,21 +94,46 @@ def test_a_receipt_says_up_to_which_index_was_checked_of_a_notice_alone() -> Non
 
 
 @pytest.mark.parametrize("end", ["cancel", "replace"])
-def test_what_became_of_a_notice_is_known_to_whom_its_successor_is_addressed(end: str) -> None:
-    """Birch was told of the first and not of the second: to Birch the first is as it was told."""
+def test_what_became_of_a_notice_is_told_to_whoever_was_told_of_it(end: str) -> None:
+    """The second names Cedar Relief alone, and goes to Birch too, which would go on believing the first."""
     e = refusals.mission()
     told(e, "first", "birch", "cedar-relief")
     first = movement("first", ASTER, lat=-29)
     second = cancel("second", first) if end == "cancel" else instead(first, movement("second", ASTER, lat=-28))
     e.filed(replace(second, kept={"recipients": ["cedar-relief"]}))
     after = {"cancel": Fate.CANCELLED, "replace": Fate.REPLACED}[end]
-    for viewer in (CELL, ASTER_SEES, CEDAR_SEES):
+    for viewer in (CELL, ASTER_SEES, CEDAR_SEES, BIRCH_SEES):
         seen = shown(e, "first", viewer)
         assert seen is not None
         assert (seen.fate, seen.successor) == (after, "second")
+    second_shown = shown(e, "second", BIRCH_SEES)
+    assert second_shown is not None
+    assert set(second_shown.addressees) == {BIRCH, CEDAR}
+
+
+@pytest.mark.parametrize("end", ["cancel", "replace"])
+def test_a_successor_that_was_filed_first_is_known_to_its_own_addressees_alone(end: str) -> None:
+    """Birch was told of the first, which had been succeeded before it came: of that Birch knows nothing."""
+    e = refusals.mission()
+    first = movement("first", ASTER, lat=-29)
+    second = cancel("second", first) if end == "cancel" else instead(first, movement("second", ASTER, lat=-28))
+    e.filed(replace(second, kept={"recipients": ["cedar-relief"]}))
+    told(e, "first", "birch", "cedar-relief")
     seen = shown(e, "first", BIRCH_SEES)
     assert seen is not None
     assert (seen.fate, seen.successor) == (Fate.STANDS, None)
+    seen = shown(e, "first", CEDAR_SEES)
+    assert seen is not None
+    assert seen.successor == "second"
+
+
+def test_a_refusal_goes_to_the_party_that_was_refused_and_to_the_cell() -> None:
+    e = refusals.mission()
+    (outcome,) = e.seal(signing.filing(e, COLUMN))
+    assert isinstance(outcome, Refusing)
+    assert outcome.refusal is not None
+    assert receipts.receipt(outcome.refusal, ASTER_SEES) == receipts.receipt(outcome.refusal, CELL) is not None
+    assert receipts.receipt(outcome.refusal, BIRCH_SEES) is None
 
 
 def test_a_party_sees_its_own_line_of_the_mission_and_of_others_that_they_are_parties() -> None:

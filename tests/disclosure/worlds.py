@@ -178,7 +178,10 @@ def _lots(world: World, begun: str, number: int) -> None:
 
 
 def ended(world: World) -> None:
-    """The other party erases and ends what it filed, what the viewer was told included; of none of that the viewer is told."""
+    """The other party erases and ends what the viewer was not told of; of none of that the viewer is told.
+
+    The end of what it was told of it is told too: tests/disclosure/test_who_may_know.py.
+    """
     with world.e.store.reading() as record:
         filed = [record.filed_at(index) for index in record.standing()]
     theirs = [one for one in filed if one is not None and one.party == world.other]
@@ -187,7 +190,7 @@ def ended(world: World) -> None:
     hidden = [one for one in theirs if one.id.startswith("secret")]
     erasures = [line(world.e, author, Erasure(one.index, ("details",))) for one in hidden]
     ends = [
-        replace(cancel(f"end of {one.id}", movement(one.id, world.other)), kept={"recipients": []}) for one in theirs
+        replace(cancel(f"end of {one.id}", movement(one.id, world.other)), kept={"recipients": []}) for one in hidden
     ]
     signing.sealed(world.e, *erasures, *(filing(world.e, end) for end in ends))
 

@@ -36,11 +36,12 @@ def test_no_fault_is_listed_twice() -> None:
     assert len({fault.fault for fault in FAULTS}) == len(FAULTS)
 
 
-def test_the_kernel_the_search_the_retiming_the_proofs_and_the_log_are_all_seeded() -> None:
+def test_the_kernel_the_search_the_retiming_the_proofs_the_log_and_the_record_are_all_seeded() -> None:
     seeded = {Path(fault.file).stem for fault in FAULTS}
     assert seeded >= {"meet", "abreast", "asking", "heights", "legs", "within", "ellipsoid", "pairs"}
     assert seeded >= {"rows", "tree", "search", "walk", "forest", "traffic"}
     assert seeded >= {"keys", "note", "policy", "proof", "tiles"}
+    assert seeded >= {"canonical", "acts", "opening", "sealed", "keyring", "sequencer", "admission"}
     assert seeded >= {"amounts", "retime", "proposals", "explain", "recheck"}
 
 

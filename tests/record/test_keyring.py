@@ -50,7 +50,9 @@ def admission(of: SigningKey, holder: PartyId, role: Role, begins: int = 0, ends
 
 
 MISSION = with_possession(
-    Mission(CELL, "log", ROOTS[CELL].verifier.public, NO_POSSESSION, 1_000_000, 300_000), ROOTS[CELL], ORIGIN
+    Mission(CELL, f"{ORIGIN}+00000000+AQ==", ROOTS[CELL].verifier.public, NO_POSSESSION, 1_000_000, 300_000),
+    ROOTS[CELL],
+    ORIGIN,
 )
 
 

@@ -151,11 +151,11 @@ def _outcome(fate: _Fate, proved: Callable[[int], Receipt], met: Mapping[int, Me
     return Sealing(proved(fate.index), fate.again, Met() if answer is None else met_of(answer.value))
 
 
-def _names(recipients: Json) -> Sequence[Json]:
+def _names(recipients: Json) -> Sequence[str]:
     """Whom does this member of a notice name? As a list, or as the text of a table's cell; else nobody, rather than everyone."""
     if isinstance(recipients, str):
         return [recipients, *(each.strip() for each in _BETWEEN.split(recipients))]
-    return recipients if isinstance(recipients, list) else []
+    return [each for each in recipients if isinstance(each, str)] if isinstance(recipients, list) else []
 
 
 class _Batch:
@@ -306,14 +306,25 @@ class _Batch:
         return sealed
 
     def _addressees(self, notice: Notice | None) -> tuple[PartyId, ...]:
-        """To whom is a notice addressed? To those it names; a site to no one; else to every other party of the agreement."""
+        """To whom is a notice addressed? To those it names; a site to no one; else to every other party of the agreement.
+
+        And to whoever was told of the notice that it replaces or cancels: nobody goes on believing what no longer holds.
+        """
         if notice is None or self._books.agreement is None:
             return ()
         others = [party.id for party in self._books.agreement.parties if party.id != notice.party]
         named = notice.kept.get("recipients")
-        if named is not None:
-            return tuple(party for party in others if party in _names(named))
-        return () if notice.kind is NoticeKind.STATIC_SITE else tuple(others)
+        told = {*_names(named)} if named is not None else set(others)
+        if named is None and notice.kind is NoticeKind.STATIC_SITE:
+            told = set()
+        return tuple(party for party in others if party in told or party in self._told_before(notice))
+
+    def _told_before(self, notice: Notice) -> frozenset[PartyId]:
+        """To whom was the notice addressed that this one succeeds?"""
+        named = None if notice.replaces is None else self._record.filed(notice.replaces)
+        if named is None or named.party != notice.party:
+            return frozenset()
+        return frozenset(link.party for link in self._record.sealed(named.index).routing().to)
 
     def _grow(self, leaves: Sequence[bytes]) -> None:
         """The tree with these leaves behind its last, and the checkpoint of it, signed."""

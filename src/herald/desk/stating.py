@@ -9,7 +9,8 @@ from herald.desk.books import Books
 from herald.desk.founding import log_key
 from herald.notice.lifecycle import FATES
 from herald.ports import Broken, Record
-from herald.record.acts import AgreementVersion, Erasure, Filing, Kind, Role
+from herald.record.acts import AgreementVersion, Erasure, Filing, Kind, Refusal, Role
+from herald.record.entry import Statement
 from herald.record.facts import Evidence, MissionFacts, NoticeFacts, PartyFacts, Proven
 from herald.record.met import ANSWER, Met, met_of
 from herald.record.missionfile import policy_text
@@ -93,11 +94,17 @@ def evidence(record: Record, books: Books, index: int) -> Evidence:
         exercise=books.exercise,
         party=statement.party,
         cell=begun.cell,
-        addressees=_addressees(record, index),
+        addressees=_concerned(record, statement, index),
         entry=made.proven(index),
         history=tuple(made.proven(each) for each in sorted(about - {index})),
         policy=policy_text(log_key(begun)),
     )
+
+
+def _concerned(record: Record, statement: Statement, index: int) -> tuple[PartyId, ...]:
+    """Who is told of this entry beside its author and the cell? Its addressees; of a refusal whoever was refused."""
+    refused = [statement.act.party] if isinstance(statement.act, Refusal) else []
+    return (*_addressees(record, index), *refused)
 
 
 def _cites(record: Record, index: int, digest: bytes) -> bool:

@@ -1,7 +1,7 @@
 """What may be said of an entry that was sealed, and of a notice that was filed?
 
-A receipt goes to its author's party, and to the cell. A notice is known to the cell, to its own party and to its addressees; for
-anyone else it is as if it were not there, and so is what became of another notice by it. What the check found is the cell's
+A receipt goes to its author's party, a refusal's to the party that was refused, and both to the cell. A notice is known to the
+cell, to its own party and to its addressees; for anyone else it is as if it were not there. What the check found is the cell's
 alone: even that there is an encounter says that another party will be near.
 """
 
@@ -13,6 +13,7 @@ from herald.disclosure.viewer import Viewer
 from herald.notice.lifecycle import FATES, Fate
 from herald.notice.model import Notice
 from herald.record import aloud
+from herald.record.acts import Refusal
 from herald.record.facts import NoticeFacts
 from herald.record.met import Met
 from herald.record.receipt import Receipt
@@ -49,7 +50,9 @@ class NoticeShown:
 
 def receipt(of: Receipt, viewer: Viewer) -> ReceiptShown | None:
     """What may this viewer know of the receipt? None: nothing, not even that there is one."""
-    if not viewer.is_one_of([of.sealed.entry().statement.party]):
+    statement = of.sealed.entry().statement
+    refused = [statement.act.party] if isinstance(statement.act, Refusal) else []
+    if not viewer.is_one_of([statement.party, *refused]):
         return None
     routing = of.sealed.routing()
     return ReceiptShown(

@@ -140,6 +140,10 @@ def _mission(ring: Keyring, key: Key, statement: Statement) -> Refused | None:
         return Refused("mission-again", "a mission begins once")
     if statement.party != act.cell:
         return Refused("wrong-party", "a mission is begun by its own cell")
+    if statement.exercise is not statement.origin.endswith("/exercise"):
+        return Refused("exercise-mismatch", "an exercise says so in the name of its log, and nothing else does")
+    if act.log.partition("+")[0] != statement.origin:
+        return Refused("other-log", "the key that it names is another log's")
     return _possession(act, key.name, act.root, statement.origin)
 
 

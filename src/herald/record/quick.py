@@ -81,7 +81,7 @@ def _entry(note: bytes, committed: Mapping[str, bytes]) -> Entry:
     """The entry, if it is a notice's with just these commitments."""
     said, agreement = glance.signed(note), _AGREEMENT.search(note)
     stated = ",".join([f'"{field}":"{commitment.hex()}"' for field, commitment in committed.items()])
-    if said is None or agreement is None or said.fields != stated.encode() or committed.keys() != NOTICE_FIELDS:
+    if said is None or agreement is None or said.fields != stated or committed.keys() != NOTICE_FIELDS:
         raise ValueError
     return Entry(
         note,
