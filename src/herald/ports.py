@@ -44,6 +44,12 @@ class Broken(Prevented):
     code = "store-broken"
 
 
+class Busy(Prevented):
+    """Another process writes, or reads what is to be cut off, and did not end in time: nothing is wrong, and nothing was done."""
+
+    code = "store-busy"
+
+
 class Foreign(Prevented):
     """The file is no mission, or one that this Herald does not know how to read. Nothing of it was changed."""
 
@@ -160,4 +166,4 @@ class Store(Protocol):
         """One moment of the record."""
 
     def writing(self) -> AbstractContextManager[Writing]:
-        """A transaction. Raises Broken where it cannot be kept, and ever after."""
+        """A transaction. Raises Broken where it cannot be kept, and ever after; Busy where another took too long."""

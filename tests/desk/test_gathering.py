@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from herald.desk.admission import Handed, Unreadable
 from herald.desk.gathering import MOST, Closed, Gatherer
 from herald.desk.sequencer import Outcome, Refusing, Sealing
 from herald.malformed import Problem
-from herald.ports import Broken
+from herald.ports import Broken, Busy
 from herald.record import drafting
 from herald.record.acts import Reason, Revocation
 from herald.record.drafting import Author
@@ -274,3 +275,18 @@ def test_what_another_key_signed_is_refused_whoever_read_it(tmp_path: Path) -> N
         outcome = gatherer.submit(line)
     assert isinstance(outcome, Refusing)
     assert outcome.refused.code == "signature"
+
+
+def test_a_desk_that_another_process_keeps_waiting_says_so_and_files_again_afterwards(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "mission.db", new=True)
+    exercise = Exercise(store).begun()
+    line = exercise.line(movement("aster-column", ASTER))
+    store._writer.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(tmp_path / "mission.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Gatherer(exercise.sequencer) as gatherer:
+        with pytest.raises(Busy, match="another process writes"):
+            gatherer.submit(line)
+        other.execute("ROLLBACK")
+        assert isinstance(gatherer.submit(line), Sealing)
+    other.close()

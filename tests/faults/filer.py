@@ -18,7 +18,7 @@ from typing import Any
 
 from herald.desk.sequencer import Outcome, Sealing, Sequencer
 from herald.formats import sealed
-from herald.ports import Broken, Clock, Signers
+from herald.ports import Broken, Busy, Clock, Signers
 from herald.record.receipt import Receipt
 from herald.store.sqlite import connection
 from herald.store.sqlite.store import SqliteStore
@@ -171,15 +171,12 @@ def _file(ground: Ground, path: Path, filing: Filing, tell: Callable[[Told], obj
 def _told(tell: Callable[[Told], object]) -> Iterator[None]:
     try:
         yield
+    except Busy as busy:  # another, or a lock that could not be let go, was in the way: nothing is wrong with the file
+        tell({"busy": str(busy)})
     except Broken as broken:
-        tell({"busy" if _busy(broken) else "broken": str(broken)})
+        tell({"broken": str(broken)})
     except Exception as error:  # noqa: BLE001  whatever it is, it is told
         tell({"unclear": f"{type(error).__name__}: {error}"})
-
-
-def _busy(broken: Broken) -> bool:
-    """Was it only another, or a lock that could not be let go, that was in the way? Nothing is wrong with the file then."""
-    return getattr(broken.__cause__, "sqlite_errorname", "") == "SQLITE_BUSY" or "another process reads" in str(broken)
 
 
 def _receipt(line: bytes, outcome: Outcome) -> Told:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from herald.ports import Broken, Foreign
+from herald.ports import Broken, Busy, Foreign
 from herald.record.receipt import holds
 from herald.store.sqlite.store import SqliteStore, begun
 from tests.desk.missions import ASTER, Exercise, movement
@@ -67,7 +67,7 @@ def test_what_was_erased_and_is_still_beside_the_file_is_told(exercise: Exercise
     reader.execute("SELECT count(*) FROM entries").fetchone()
     exercise.filed(movement("aster-2", ASTER))
     exercise.store._writer.execute("PRAGMA busy_timeout = 0")
-    with pytest.raises(Broken, match="another process reads"):
+    with pytest.raises(Busy, match="another process reads"):
         exercise.store.forget()
     reader.close()
     exercise.store.forget()

@@ -29,8 +29,8 @@ class Code(IntEnum):
     INTERRUPTED = 130
 
 
-BROKEN = "store-broken"
-"""The one prevention that is nobody's mistake in the call: the disk, or what stands on it."""
+NOBODYS_MISTAKE = {"store-broken", "store-busy"}
+"""What prevents a command and is no mistake in its call: the disk, what stands on it, another process."""
 
 
 class Undelivered(Exception):
@@ -84,7 +84,7 @@ def settled(command: Callable[[], int | None]) -> int:
         return Code.USAGE
     except Prevented as prevented:
         say(f"herald: {prevented}")
-        return Code.INTERNAL if prevented.code == BROKEN else Code.USAGE
+        return Code.INTERNAL if prevented.code in NOBODYS_MISTAKE else Code.USAGE
     except SystemExit:
         # The library's way out when the reader of a help text has gone away.
         return Code.NOTHING_LISTED

@@ -17,7 +17,7 @@ from typing import Protocol, Self
 
 from herald.desk.admission import Handed, Unreadable
 from herald.desk.sequencer import Outcome
-from herald.ports import Broken
+from herald.ports import Broken, Busy
 
 MOST = 256
 """Lines that are sealed together at most: a commit stays short, and what comes meanwhile waits for one of them only."""
@@ -118,6 +118,10 @@ class Gatherer:
             outcomes = self._sequencer.seal_handed([handed for handed, _ in batch])
         except Broken:
             raise
+        except Busy as busy:  # each by itself would wait as long again
+            for _, future in batch:
+                future.set_exception(Busy(*busy.args))
+            return
         except BaseException as error:  # noqa: BLE001  whatever it is, whoever waits is told of it
             if len(batch) == 1:
                 batch[0][1].set_exception(error)

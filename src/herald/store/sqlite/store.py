@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from herald.ports import Broken
+from herald.ports import Broken, Busy
 from herald.store.sqlite.connection import create, opened, settled
 from herald.store.sqlite.record import SqliteRecord, SqliteWriting
 
@@ -104,18 +104,16 @@ class SqliteStore:
             except sqlite3.Error as error:
                 raise self._given_up(error) from error
 
-    def _given_up(self, error: sqlite3.Error) -> Broken:
+    def _given_up(self, error: sqlite3.Error) -> Broken | Busy:
         with suppress(sqlite3.Error):
             self._writer.execute("ROLLBACK")
-        what = f"{self._path} cannot be written: {error}"
-        if (
-            getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY"
-        ):  # another process writes: nothing is wrong with the file
-            self._broken = what
-        return Broken(what)
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY":
+            return Busy(f"{self._path}: another process writes in it, and did not end in time; try again")
+        self._broken = f"{self._path} cannot be written: {error}"
+        return Broken(self._broken)
 
     def forget(self) -> None:
-        """Let nothing that was erased stand in the write-ahead log: it is worked into the file and cut off. Raises Broken."""
+        """Let nothing that was erased stand in the write-ahead log: it is worked into the file and cut off. Raises Broken, Busy."""
         with self._writing:
             if self._broken is not None:
                 raise Broken(self._broken)
@@ -124,6 +122,6 @@ class SqliteStore:
             except sqlite3.Error as error:
                 raise self._given_up(error) from error
         if busy:
-            raise Broken(
+            raise Busy(
                 f"{self._path}: another process reads; until it ends, what was erased stands in the log beside it"
             )
