@@ -63,9 +63,7 @@ _ROUTING = re.compile(
     ).encode(),
     re.ASCII | re.DOTALL,
 )
-_LINK = re.compile(
-    rf'\{{"party":"({_TEXT})","prev":(null|".{{64}}"),"seq":({_COUNT})\}}'.encode(), re.ASCII | re.DOTALL
-)
+_LINK = re.compile(rf'"party":"({_TEXT})","prev":(?:null|"{_ANY}"),"seq":({_COUNT})'.encode(), re.ASCII | re.DOTALL)
 _HEX = b"0123456789abcdef"
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _MOST_PARTIES = 10_000
@@ -133,17 +131,30 @@ def routed(envelope: bytes) -> Routed | None:
     found = _ROUTING.fullmatch(envelope)
     if found is None:
         return None
-    answer, checked, index, keys, received, to = found.groups()
-    links = _LINK.findall(to)
-    again = b",".join([b'{"party":"%b","prev":%b,"seq":%b}' % link for link in links])
-    hashes = answer + b"".join([prev[1:-1] for _, prev, _ in links if prev != b"null"])
-    if again != to or hashes.translate(None, _HEX) or not FIRST_INSTANT <= int(received) <= LAST_INSTANT:
+    answer, checked, place, keys, received, to = found.groups()
+    links = _links(to)
+    if links is None or answer.translate(None, _HEX) or not FIRST_INSTANT <= int(received) <= LAST_INSTANT:
         return None
-    known = [(_name(party), int(seq), None if prev == b"null" else prev[1:-1].decode()) for party, prev, seq in links]
-    chains = tuple((PartyId(party), seq, prev) for party, seq, prev in known if party is not None)
-    if len(chains) != len(known):
+    return Routed(answer.decode(), int(checked), int(place), keys, int(received), links)
+
+
+def _links(written: bytes) -> tuple[Link, ...] | None:
+    """Which links are listed so, between brackets?"""
+    if not written:
+        return ()
+    if not (written.startswith(b"{") and written.endswith(b"}")):
         return None
-    return Routed(answer.decode(), int(checked), int(index), keys, int(received), chains)
+    found = []
+    for link in written[1:-1].split(b"},{"):
+        part = _LINK.fullmatch(link)
+        if part is None:
+            return None
+        party, prev, seq = part.groups()
+        named = _name(party)
+        if named is None or (prev is not None and prev.translate(None, _HEX)):
+            return None
+        found.append((PartyId(named), int(seq), None if prev is None else prev.decode()))
+    return tuple(found)
 
 
 def values(openings: bytes, fields: str, answer: str) -> tuple[bytes, ...] | None:
