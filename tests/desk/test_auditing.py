@@ -11,11 +11,11 @@ from random import Random
 
 import pytest
 
-from herald.desk import spreading
-from herald.desk.auditing import fsck
-from herald.desk.faults import MOST, Fault, Faults
-from herald.desk.rebuilding import rebuild
-from herald.desk.spreading import spread
+from herald.desk.audit import spreading
+from herald.desk.audit.auditing import fsck
+from herald.desk.audit.faults import MOST, Fault, Faults
+from herald.desk.audit.rebuilding import rebuild
+from herald.desk.audit.spreading import spread
 from herald.formats import sealed
 from herald.malformed import Malformed
 from herald.ports import Record, Store

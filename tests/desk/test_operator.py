@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from herald.desk.auditing import fsck
+from herald.desk.audit.auditing import fsck
 from herald.desk.holding import consistency, shown
 from herald.formats import sealed
 from herald.malformed import Malformed

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from herald.check.reach import Box, reach
-from herald.desk.auditing import fsck
+from herald.desk.audit.auditing import fsck
 from herald.desk.books import notice_of
 from herald.desk.sequencer import Outcome, Sealing, Sequencer
 from herald.formats import sealed as fields

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from herald import canonical
 from herald.check.reach import Box
-from herald.desk.lockstep import same_box
+from herald.desk.audit.lockstep import same_box
 from herald.notice.model import Action
 from herald.ports import Broken, Foreign, Head, Record, Store, Writing
 from herald.record import opening

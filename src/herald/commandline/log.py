@@ -125,7 +125,7 @@ def fsck(
     from dataclasses import asdict
 
     from herald.commandline.progress import Progress, looking
-    from herald.desk.auditing import fsck as audited
+    from herald.desk.audit.auditing import fsck as audited
     from herald.formats import answer, sealed
 
     with records.moment(mission) as at, Progress(sys.stderr, words=looking) as progress:
@@ -143,7 +143,7 @@ def fsck(
 @app.command(short_help="The tables, made anew from the entries.")
 def rebuild(mission: records.MissionPath = None, as_json: options.AsJson = False) -> Code:
     """Make every table that follows from the entries anew, and say which were not what they should be. Ends with 4 if any was."""
-    from herald.desk.rebuilding import rebuild as rebuilt
+    from herald.desk.audit.rebuilding import rebuild as rebuilt
     from herald.formats import answer, sealed
 
     with telling_problems(as_json=as_json), records.store(mission) as store:

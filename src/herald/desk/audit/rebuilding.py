@@ -10,9 +10,9 @@ from typing import Any
 
 from herald import canonical
 from herald.check.reach import reach
+from herald.desk.audit.leaves import Held
+from herald.desk.audit.spreading import spread
 from herald.desk.books import notice_of
-from herald.desk.leaves import Held
-from herald.desk.spreading import spread
 from herald.malformed import Malformed, Problem
 from herald.members import Where
 from herald.notice.model import Notice

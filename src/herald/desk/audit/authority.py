@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from herald import canonical
-from herald.desk.faults import Faults
-from herald.desk.leaves import Asked, Look
+from herald.desk.audit.faults import Faults
+from herald.desk.audit.leaves import Asked, Look
 from herald.malformed import Malformed
 from herald.notice.model import Action
 from herald.ports import Record

@@ -8,13 +8,13 @@ from functools import partial
 from itertools import islice
 from os import cpu_count
 
-from herald.desk.authority import Authority
-from herald.desk.faults import Fault, Faults
-from herald.desk.growth import Growth
-from herald.desk.leaves import Asked, Look, Looked, Stored, looked
-from herald.desk.lockstep import Chained, Lockstep, same_box
-from herald.desk.rebuilding import projected
-from herald.desk.spreading import spread
+from herald.desk.audit.authority import Authority
+from herald.desk.audit.faults import Fault, Faults
+from herald.desk.audit.growth import Growth
+from herald.desk.audit.leaves import Asked, Look, Looked, Stored, looked
+from herald.desk.audit.lockstep import Chained, Lockstep, same_box
+from herald.desk.audit.rebuilding import projected
+from herald.desk.audit.spreading import spread
 from herald.members import caught
 from herald.ports import NoticeReader, Record
 from herald.record import entry

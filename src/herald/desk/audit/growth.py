@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from herald.desk.faults import Faults
+from herald.desk.audit.faults import Faults
 from herald.malformed import Malformed
 from herald.ports import Record
 from herald.tlog import checkpoint, note, tree

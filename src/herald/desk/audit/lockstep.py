@@ -11,7 +11,7 @@ from operator import eq
 from struct import pack
 from typing import Protocol
 
-from herald.desk.faults import Faults
+from herald.desk.audit.faults import Faults
 from herald.malformed import Malformed
 from herald.ports import Record
 from herald.record.sealed import Envelope, Link

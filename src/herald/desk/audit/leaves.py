@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from herald import canonical
 from herald.canonical import Json
 from herald.desk.admission import MOST_AHEAD
-from herald.desk.faults import Fault
+from herald.desk.audit.faults import Fault
 from herald.malformed import Malformed
 from herald.members import Where, caught, text
 from herald.record import glance, opening, sealed
