@@ -31,8 +31,7 @@ from bench.measure import load, whole
 from bench.mission import SEED, Mission, all_sealed, begun, movements, resumed
 from bench.table import single
 from bench.trial import apart
-from herald.desk.admission import Handed, Unreadable
-from herald.desk.auditing import fsck
+from herald.desk.audit.auditing import fsck
 from herald.desk.books import Books
 from herald.desk.gathering import MOST, Gatherer
 from herald.desk.sequencer import Outcome
@@ -184,11 +183,9 @@ class _Counting:
     def __init__(self, mission: Mission) -> None:
         self._sequencer, self.commits = mission.sequencer, 0
 
-        self.read = mission.sequencer.read
-
-    def seal_handed(self, handed: Sequence[Handed | Unreadable]) -> tuple[Outcome, ...]:
+    def seal(self, lines: Sequence[bytes]) -> tuple[Outcome, ...]:
         self.commits += 1
-        return self._sequencer.seal_handed(handed)
+        return self._sequencer.seal(lines)
 
 
 _turn = Lock()
@@ -239,9 +236,9 @@ def _on_time(gatherer: Gatherer, coming: Iterator[tuple[int, bytes]], start: flo
         took.append(perf_counter() - due)
 
 
-def _spread(what: str, entries: int, took_s: Sequence[float]) -> list[Figure]:
+def _spread(what: str, entries: int, took_s: Sequence[float], unit: str = "ms") -> list[Figure]:
     p50, p99 = np.percentile(np.array(took_s) * 1000, [50, 99]).tolist()
-    return [(f"{what}: p50", entries, p50, "ms"), (f"{what}: p99", entries, p99, "ms")]
+    return [(f"{what}: p50", entries, p50, unit), (f"{what}: p99", entries, p99, unit)]
 
 
 # -- A long log ----------------------------------------------------------------------------------------------------------------
@@ -262,15 +259,16 @@ def written(path: Path, entries: int) -> list[Figure]:
 
 def proofs(path: Path) -> list[Figure]:
     """How long does the receipt of one entry take, whichever it is, from a store that was just opened to it?"""
-    store, draw, took = SqliteStore(path), Random(SEED), []  # noqa: S311 - which entries are asked of
-    head = _head(store)
+    store, draw = SqliteStore(path), Random(SEED)  # noqa: S311 - which entries are asked of
+    took, cpu, head = [], [], _head(store)
     for _ in range(PROOFS):
-        index, begun_at = draw.randrange(head.size), perf_counter()
+        index, begun_at, cpu_at = draw.randrange(head.size), perf_counter(), process_time()
         with store.reading() as record:
             receipt(record.sealed(index), head.checkpoint, tiles.reader(head.size, record.tile))
         took.append(perf_counter() - begun_at)
+        cpu.append(process_time() - cpu_at)
     store.close()
-    return _spread("a proof", head.size, took)
+    return [*_spread("a proof", head.size, took), *_spread("a proof, by CPU time", head.size, cpu, "CPU ms")]
 
 
 def singles(path: Path) -> list[Figure]:

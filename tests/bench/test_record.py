@@ -8,7 +8,7 @@ from bench import record
 from bench.longlog import lengthen
 from bench.mission import SEED, Region, all_sealed, begun, movements, resumed
 from herald.check import pairs
-from herald.desk.auditing import fsck
+from herald.desk.audit.auditing import fsck
 from herald.formats import sealed
 from herald.notice.model import Route
 from herald.store.memory import MemoryStore
@@ -72,6 +72,6 @@ def test_each_figure_says_what_it_is_of_how_much_and_in_which_unit(tmp_path: Pat
     ]
     for what, entries, value, unit in rows:
         assert what
-        assert unit in {"a second", "a CPU second", "pairs", "lines", "ms", "MB", "bytes", "s"}
+        assert unit in {"a second", "a CPU second", "pairs", "lines", "ms", "CPU ms", "MB", "bytes", "s"}
         assert entries is not None
         assert value >= 0

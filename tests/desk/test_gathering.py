@@ -12,10 +12,8 @@ from threading import Event, Lock
 
 import pytest
 
-from herald.desk.admission import Handed, Unreadable
 from herald.desk.gathering import MOST, Closed, Gatherer
 from herald.desk.sequencer import Outcome, Refusing, Sealing
-from herald.malformed import Problem
 from herald.ports import Broken, Busy
 from herald.record import drafting
 from herald.record.acts import Reason, Revocation
@@ -36,13 +34,7 @@ class Held:
         self.begun, self.go = Event(), Event()
         self.faults: dict[bytes, BaseException] = {}
 
-    def read(self, line: bytes) -> Unreadable:
-        if line == b"torn":
-            raise RuntimeError("cannot be read")
-        return Unreadable((Problem("entry", None, "line", line.decode(), "another"),))
-
-    def seal_handed(self, handed: Sequence[Handed | Unreadable]) -> tuple[Outcome, ...]:
-        lines = [each.problems[0].seen.encode() for each in handed if isinstance(each, Unreadable)]
+    def seal(self, lines: Sequence[bytes]) -> tuple[Outcome, ...]:
         self.batches.append(tuple(lines))
         self.begun.set()
         assert self.go.wait(PATIENCE_S)
@@ -144,16 +136,6 @@ def test_a_line_that_fails_takes_no_other_down() -> None:
     assert held.batches[1:] == [(b"good", b"bad", b"fine"), (b"good",), (b"bad",), (b"fine",), (b"later",)]
     assert repr(crowd.outcomes[b"bad"]) == "RuntimeError('this line')"
     assert [told(crowd.outcomes[line]) for line in (b"good", b"fine")] == [b"good", b"fine"]
-
-
-def test_a_line_that_cannot_even_be_read_is_its_own_filers_alone() -> None:
-    held = Held()
-    held.go.set()
-    with Gatherer(held) as gatherer:
-        with pytest.raises(RuntimeError, match="cannot be read"):
-            gatherer.submit(b"torn")
-        assert told(gatherer.submit(b"whole")) == b"whole"
-    assert held.batches == [(b"whole",)]
 
 
 def test_after_a_broken_store_nobody_gets_a_receipt() -> None:
