@@ -24,6 +24,13 @@ from threading import Barrier, Event, Lock
 from time import perf_counter, process_time
 
 import numpy as np
+
+from bench.account import Single
+from bench.longlog import lengthen
+from bench.measure import load, whole
+from bench.mission import SEED, Mission, all_sealed, begun, movements, resumed
+from bench.table import single
+from bench.trial import apart
 from herald.desk.audit.auditing import fsck
 from herald.desk.books import Books
 from herald.desk.gathering import MOST, Gatherer
@@ -34,13 +41,6 @@ from herald.record.acts import Kind
 from herald.record.receipt import receipt
 from herald.store.sqlite.store import SqliteStore
 from herald.tlog import tiles, tree
-
-from bench.account import Single
-from bench.longlog import lengthen
-from bench.measure import load, whole
-from bench.mission import SEED, Mission, all_sealed, begun, movements, resumed
-from bench.table import single
-from bench.trial import apart
 
 Figure = tuple[str, int | None, float, str]
 """What, of a log of how many entries, how much, in which unit."""
