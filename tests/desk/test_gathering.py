@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import gc
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -180,6 +181,16 @@ def test_a_desk_that_closes_seals_what_waits_and_takes_no_more_and_leaves_no_thr
         gatherer.submit(b"too late")
     gatherer.close()
     assert threading.active_count() == before
+
+
+def test_circles_are_looked_for_as_before_once_the_desk_is_closed() -> None:
+    before = gc.get_threshold()
+    held = Held()
+    held.go.set()
+    with Gatherer(held) as gatherer:
+        gatherer.submit(b"a")
+        assert gc.get_threshold() != before
+    assert gc.get_threshold() == before
 
 
 def test_many_who_file_in_one_mission_each_get_the_receipt_of_their_own_entry(tmp_path: Path) -> None:

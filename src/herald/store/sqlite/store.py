@@ -16,6 +16,8 @@ from herald.store.sqlite.connection import create, opened, settled
 from herald.store.sqlite.record import SqliteRecord, SqliteWriting
 
 T = TypeVar("T")
+CACHE_KIB = 65_536
+"""Of the file's pages so many are held by who writes: each notice is looked up, and goes, all over the tables."""
 
 
 def begun(path: Path, begin: Callable[[SqliteStore], T]) -> T:
@@ -51,6 +53,7 @@ class SqliteStore:
             create(path)
         self._path = path
         self._writer = opened(path)
+        self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._writing, self._idle_lock = Lock(), Lock()
         self._idle: list[sqlite3.Connection] = []
         self._broken: str | None = None
