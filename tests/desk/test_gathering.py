@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import gc
+import sqlite3
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
