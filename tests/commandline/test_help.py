@@ -20,6 +20,26 @@ OPTIONS = {
     "doctor": "--json",
     "notice template": "--language",
     "notice convert": "--to --output --party --kind --depart --speed-kmh --window --set --json",
+    "notice sign": "--key --mission --json",
+    "notice submit": "--receipts --json",
+    "notice cancel": "--key --mission --id --kind",
+    "notice replace": "--replaces --key --mission --json",
+    "notice show": "--as --json",
+    "mission init": "--agreement --exercise --cell --separation-m --vertical-m",
+    "mission join": "--json",
+    "mission status": "--as --json",
+    "mission agree": "--json",
+    "mission check": "--json --html",
+    "mission erase": "--json",
+    "key new": "--party --role --person-of",
+    "key list": "--json",
+    "key introduce": "--mission --root --days",
+    "key revoke": "--by --reason --mission",
+    "log prove": "--out --reveal --as",
+    "log say": "",
+    "log verify": "--against --json",
+    "log fsck": "--full --json",
+    "log rebuild": "--json",
 }
 
 
@@ -63,7 +83,15 @@ def loaded_and_cpu_s(*arguments: str) -> tuple[set[str], float]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["check", "--help"], ["retime", "--help"], ["notice", "convert", "--help"], ["--version"], ["check"]],
+    [
+        ["--help"],
+        ["check", "--help"],
+        ["retime", "--help"],
+        ["notice", "submit", "--help"],
+        ["mission", "init", "--help"],
+        ["--version"],
+        ["check"],
+    ],
 )
 def test_what_needs_no_answer_loads_nothing_heavy(arguments: list[str]) -> None:
     modules, _ = loaded_and_cpu_s(*arguments)
