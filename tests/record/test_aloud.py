@@ -85,9 +85,9 @@ def test_no_wrong_reading_of_the_groups_passes(seed: int) -> None:
 
 def test_the_digits_are_the_index_and_five_groups_of_the_leaf() -> None:
     assert digits(42, bytes(8) + LEAF) == "42-7: 000 000 000 000 000"
-    assert digits(0, b"\xff" * 32) == "00: 744 073 709 551 615"
+    assert digits(0, b"\xff" * 32) == "0-0: 744 073 709 551 615"
     number = int.from_bytes(LEAF[:8], "big") % 10**15
-    assert digits(42, LEAF).replace(" ", "") == f"427:{number:015d}"
+    assert digits(42, LEAF).replace(" ", "") == f"42-7:{number:015d}"
 
 
 @pytest.mark.parametrize(
