@@ -110,22 +110,20 @@ def batches(scope: Scope) -> list[Figure]:
 
 
 def desks(scope: Scope) -> list[Figure]:
-    """How many receipts a second, where two processes seal in one file, each as above?"""
+    """How many receipts a second, and how soon, where two processes seal in one file, each for 32 filers as below?"""
     context = get_context("spawn")
     with tempfile.TemporaryDirectory() as folder:
         _mission(folder).store.close()
         begin, path = context.Barrier(DESKS), Path(folder) / "mission.db"
         with ProcessPoolExecutor(DESKS, context, _meet, (begin,)) as each:
             told = list(each.map(_desk, [path] * DESKS, [scope] * DESKS, range(DESKS)))
-    sealed_, wall, cpu = sum(row[0] for row in told), max(row[1] for row in told), sum(row[2] for row in told)
+    took = [one for row in told for one in row[0]]
+    wall, cpu = max(row[1] for row in told), sum(row[2] for row in told)
+    what = f"receipts, {DESKS} processes for {FILERS} filers each, for {wall:.0f} s"
     return [
-        (
-            f"receipts, {DESKS} processes with {MOST} lines at a time, for {wall:.0f} s",
-            sealed_,
-            sealed_ / wall,
-            "a second",
-        ),
-        ("the same, by CPU time", sealed_, sealed_ / cpu, "a CPU second"),
+        (what, len(took), len(took) / wall, "a second"),
+        ("the same, by CPU time", len(took), len(took) / cpu, "a CPU second"),
+        *_spread("the same", len(took), took),
     ]
 
 
@@ -136,21 +134,26 @@ def _meet(begin: Barrier) -> None:
     _begin.append(begin)
 
 
-def _desk(path: Path, scope: Scope, number: int) -> tuple[int, float, float]:
-    """How many were sealed by this desk, in how many seconds, by how many CPU seconds?"""
+def _desk(path: Path, scope: Scope, number: int) -> tuple[list[float], float, float]:
+    """How many seconds did each receipt of this desk take, and how many all of them together, by the wall and by the CPU?"""
     mission = resumed(SqliteStore(path))
     mission.filed = number << 32
-    lines = mission.lines(movements(scope.most // DESKS, seed=number, name=f"desk-{number}"))
+    lines = mission.lines(movements(scope.most, seed=number, name=f"desk-{number}"))
     all_sealed(mission.sequencer.seal(lines[:1]))
-    _begin[0].wait()
-    wall, cpu, sealed_ = perf_counter(), process_time(), 0
-    for at in range(1, len(lines), MOST):
-        sealed_ += len(all_sealed(mission.sequencer.seal(lines[at : at + MOST])))
-        if perf_counter() - wall > scope.seconds:
-            break
-    took = perf_counter() - wall, process_time() - cpu
+    with Gatherer(mission.sequencer) as gatherer, ThreadPoolExecutor(FILERS) as filers:
+        _begin[0].wait()
+        wall, cpu = perf_counter(), process_time()
+        took = _filed(gatherer, filers, lines[1:], wall + scope.seconds)
+        wall, cpu = perf_counter() - wall, process_time() - cpu
     mission.store.close()
-    return sealed_, *took
+    return took, wall, cpu
+
+
+def _filed(gatherer: Gatherer, filers: ThreadPoolExecutor, lines: Sequence[bytes], until: float) -> list[float]:
+    """How many seconds did each of these take, filed by 32 at a time?"""
+    left = iter(lines)
+    each = filers.map(lambda _: _filing(gatherer, left, until), range(FILERS))
+    return [one for filer in each for one in filer]
 
 
 def gathered(scope: Scope) -> list[Figure]:
@@ -162,10 +165,7 @@ def gathered(scope: Scope) -> list[Figure]:
         counted = _Counting(mission)
         with Gatherer(counted) as gatherer, ThreadPoolExecutor(FILERS) as filers:
             wall, cpu = perf_counter(), process_time()
-            left, until = iter(lines[MOST:]), wall + scope.seconds
-            took = [
-                one for filer in filers.map(lambda _: _filing(gatherer, left, until), range(FILERS)) for one in filer
-            ]
+            took = _filed(gatherer, filers, lines[MOST:], wall + scope.seconds)
             wall, cpu = perf_counter() - wall, process_time() - cpu
         mission.store.close()
     what = f"receipts, {FILERS} filers, for {wall:.0f} s"

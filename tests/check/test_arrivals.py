@@ -8,7 +8,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from herald.agreement.model import Agreement
@@ -82,6 +82,7 @@ def _judge(rng: Random, region: str, governed: bool, worlds: int) -> Counter[Ver
     return said
 
 
+@settings(max_examples=settings().max_examples // 3)
 @given(st.integers(0, 2**32), st.sampled_from(sorted(REGIONS)), st.booleans())
 def test_however_the_log_is_cut_into_batches_the_answers_are_the_same(number: int, region: str, governed: bool) -> None:
     rng = Random(number)

@@ -56,7 +56,7 @@ def missed(
 def test_every_pair_that_a_check_lists_has_boxes_that_overlap(
     region: str, governed: bool, seed: int, judged: Callable[[str, int], None]
 ) -> None:
-    judged("boxes of pairs that a check lists", _judge(Random(f"{seed} {region}"), region, governed, 8))
+    judged("boxes of pairs that a check lists", _judge(Random(f"{seed} {region}"), region, governed, 4))
 
 
 @pytest.mark.deep
@@ -230,7 +230,7 @@ def test_what_an_r_tree_finds_and_the_check_then_says_is_what_a_check_of_everyth
 ) -> None:
     rng = Random(f"{seed} {region} stored")
     pairs = left_out = 0
-    for _ in range(3):
+    for _ in range(2):
         agreement = zoned(region, rng) if governed and region != "pole" else None
         log, store = [*filed(rng, region, 14), *_far_away(rng)], Stored()
         rng.shuffle(log)
