@@ -21,8 +21,12 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    print("verify: the library cryptography is not here: python3 -m pip install cryptography", file=sys.stderr)
+    sys.exit(2)
 
 MOST_BYTES, MOST_MEMBERS, MOST_NOTE, LARGEST, P = 64 * 2**20, 20_000, 32_768, 2**63 - 1, 2**255 - 19
 ORDER_8 = int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little")

@@ -1102,3 +1102,11 @@ def test_deep_and_large_values_are_refused_in_time(verified: Callable[..., Said]
         said = verified(pack(good() | {"entry/fields": b'{"id":' + value + b"}\n"}))
         assert said.code == 4
         assert "canonical" in said.lines[1]
+
+
+def test_without_its_one_library_it_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "cryptography.py").write_text("raise ImportError")
+    command = [sys.executable, verify.__file__, "any.herald"]
+    done = subprocess.run(command, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "verify: the library cryptography is not here: python3 -m pip install cryptography\n"

@@ -26,15 +26,16 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Step, list[s
     shutil.copytree(ROOT / "scenarios", home / "scenarios")
     for alone in ("recheck.py", "verify.py"):
         shutil.copy(ROOT / alone, home)
-    herald = home / "bin" / "herald"
-    herald.parent.mkdir()
-    herald.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m herald.commandline.main "$@"\n', encoding="utf-8")
-    herald.chmod(0o755)
+    programs = home / "bin"
+    programs.mkdir()
+    for name, call in (("herald", "-m herald.commandline.main"), ("python", "")):
+        (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {call} "$@"\n', encoding="utf-8")
+        (programs / name).chmod(0o755)
     tour = list(steps("README.md"))
     # The code of each command is put back after it is printed, so that the next may ask for it.
     script = "".join(f'{step.command}\n{{ code=$?; echo "{END} $code"; (exit $code); }}\n' for step in tour)
     environment = {
-        "PATH": os.pathsep.join([str(herald.parent), os.environ["PATH"]]),
+        "PATH": os.pathsep.join([str(programs), os.environ["PATH"]]),
         "PYTHONPATH": str(ROOT / "src"),
         "LC_ALL": "C.UTF-8",
         "HOME": str(home),
