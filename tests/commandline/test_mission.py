@@ -253,7 +253,10 @@ def test_everything_that_stands_is_checked_anew(both: Cell) -> None:
     answer = json.loads(ended.stdout)
     assert answer["scope"].startswith("Checked against 2 notices of 2 parties, filed up to index 8.")
     assert [(each["a"], each["b"]) for each in answer["encounters"]] == [("column", "post")]
-    assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")
+    html = page.read_text(encoding="utf-8")
+    assert html.rstrip().endswith("</html>")
+    assert "EXERCISE" in html.upper(), "no notice says so itself, and the mission is one"
+    assert both.call("mission", "check", both.mission, code=1).stdout.startswith("EXERCISE\n")
 
 
 def test_the_figures_that_are_read_aloud_name_the_index(both: Cell) -> None:

@@ -159,10 +159,13 @@ def check(mission: records.MissionPath = None, as_json: options.AsJson = False, 
     from herald.desk.answering import scope
     from herald.formats import answer as machine
     from herald.formats import terminal
+    from herald.notice.model import marked
 
     destination = None if html is None else page.destination(html, [str(records.path_of(mission))])
     with records.moment(mission) as at:
         notices = at.books.notices(at.record, at.record.standing())
+        if at.books.exercise:
+            notices = [marked(notice) for notice in notices]
         filed, agreement, limits = scope(at.record), at.books.agreement, at.books.limits
     found = replace(answered(notices, agreement, limits), scope=filed)
     if destination is not None:

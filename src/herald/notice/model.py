@@ -7,7 +7,7 @@ An end of a window that was not stated is None: unknown is a type here, never a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from herald.canonical import Json
@@ -165,3 +165,8 @@ class Notice:
 def is_exercise(notices: Iterable[Notice]) -> bool:
     """Is any of it an exercise? Then all of it is shown as one: nothing invented is ever taken for real."""
     return any(notice.kept.get("exercise") is True for notice in notices)
+
+
+def marked(notice: Notice) -> Notice:
+    """The same notice, marked as of an exercise: what is filed in one is shown as one, whether it says so itself or not."""
+    return replace(notice, kept={**notice.kept, "exercise": True})
