@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -98,6 +99,17 @@ def test_a_departure_is_rounded_outward() -> None:
     assert shape.schedule == Departure(
         Window(MORNING, EVENING), 2_777_777, 2_777_778, (Halt(0, 1, 7 * SECOND), Halt(2, 1, 3))
     )
+
+
+@pytest.mark.parametrize("um_s", [1, 2, 3, 7, 278, 2_777_777])
+def test_however_slow_a_departure_is_it_is_read_again_as_it_was_written(um_s: int) -> None:
+    one = notice(flight(speed_kmh=[10, 10], halts=[]))
+    assert isinstance(one.shape, Route)
+    assert isinstance(one.shape.schedule, Departure)
+    slow = replace(one.shape.schedule, slowest_um_s=um_s, fastest_um_s=um_s)
+    written = replace(one, shape=replace(one.shape, schedule=slow))
+    (again,) = read([(FILE, render([written]))])
+    assert again.shape == written.shape
 
 
 def test_the_ends_of_a_window_may_be_unknown() -> None:

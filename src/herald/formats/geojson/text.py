@@ -109,7 +109,7 @@ def _schedule(schedule: Windows | Departure) -> Texts:
                 {"vertex": halt.vertex, "min_s": _seconds(halt.least), "max_s": _seconds(halt.most)}
                 for halt in schedule.halts
             ]
-            speeds = [_kmh(schedule.slowest_um_s, ROUND_CEILING), _kmh(schedule.fastest_um_s, ROUND_FLOOR)]
+            speeds = _speeds(schedule.slowest_um_s, schedule.fastest_um_s)
             return {"depart": _window(schedule.window), "speed_kmh": speeds, **({"halts": halts} if halts else {})}
 
 
@@ -157,6 +157,14 @@ def _half_thousandth(value: int) -> Decimal:
 
 def _seconds(us: int) -> Decimal:
     return _EXACT.divide(Decimal(us), Decimal(SECOND))
+
+
+def _speeds(slowest: int, fastest: int) -> list[Text]:
+    """Both as short as they are read, but never the greater first: next to nothing is written in full."""
+    least, most = _kmh(slowest, ROUND_CEILING), _kmh(fastest, ROUND_FLOOR)
+    if least > most:
+        least, most = (_EXACT.multiply(Decimal(each), _KMH_PER_UM_S) for each in (slowest, fastest))
+    return [least, most]
 
 
 def _kmh(um_s: int, rounding: str) -> Decimal:
