@@ -30,7 +30,7 @@ from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "tools" / "mutants.toml"
-COPIED = ("src", "tests", "design", "scenarios", "recheck.py", "pyproject.toml")
+COPIED = ("src", "tests", "design", "scenarios", "recheck.py", "verify.py", "pyproject.toml")
 AT_ONCE = 2
 LONGEST_S = 120
 """Of CPU. A fault may make a loop endless: then its test has noticed nothing."""
