@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ import pytest
 from typer.testing import Result
 
 from herald.commandline import demo
-from herald.record import keyfile
+from herald.record import keyfile, opening
+from herald.record.entry import sign
 from tests.commandline.calls import column, filed, herald, post
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -297,6 +299,20 @@ def test_what_was_changed_in_the_file_is_named(both: Cell) -> None:
     assert "entry 7: a row of it in the table notices" in ended.stdout
     assert "should have been: notices." in both.call("log", "rebuild", both.mission, code=4).stdout
     both.call("log", "fsck", both.mission)
+
+
+def test_what_another_party_wrote_turns_no_line_of_a_refusal(both: Cell) -> None:
+    """A name of a log with a mark in it that turns the direction of a line, in an entry that is signed for it."""
+    turned = both.folder / "turned.entry"
+    origin = json.loads(both.facts.read_text(encoding="utf-8"))["origin"]
+    entry = both.signed("anna", column())
+    key = keyfile.opened((both.folder / "keys" / "anna.key").read_bytes(), both.env["HERALD_PASSPHRASE"])
+    said = opening.submission(entry.read_bytes().rstrip(b"\n"))
+    elsewhere = replace(said.entry.statement, origin=f"{origin}\u202egol", seq=said.entry.statement.seq + 1)
+    turned.write_bytes(opening.Submission(sign(elsewhere, key.signing), said.openings).line() + b"\n")
+    ended = both.call("notice", "submit", turned, both.mission, code=4)
+    assert "REFUSED (other-log)" in ended.stdout
+    assert "\u202e" not in ended.stdout
 
 
 # -- What goes wrong ---------------------------------------------------------------------------------------------------------

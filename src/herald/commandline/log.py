@@ -13,6 +13,7 @@ import typer
 from herald.commandline import options, records
 from herald.commandline.outcome import Code, Undelivered, deliver, say, telling_problems
 from herald.commandline.page import mistake
+from herald.wording import plain
 
 if TYPE_CHECKING:
     from herald.record.holding import Accusation
@@ -135,7 +136,7 @@ def fsck(
     if as_json:
         deliver(answer.text({"entries": size, "full": full, "faults": [asdict(fault) for fault in faults]}))
     else:
-        deliver("".join(f"{fault}\n" for fault in faults))
+        deliver("".join(f"{plain(str(fault))}\n" for fault in faults))
         deliver(f"{size:,} entries recomputed{', with every signature' if full else ''}: {len(faults)} faults\n")
     return Code.UNVERIFIED if faults else Code.NOTHING_LISTED
 
@@ -162,5 +163,5 @@ def _accused(file: str, of: Accusation) -> dict[str, object]:
 
 def _in_words(file: str, of: Accusation) -> str:
     """What the log did otherwise, and the statements of its own that show it."""
-    evidence = "\n".join(bytes(each).decode() for each in of.evidence)
-    return f"{file or 'The log itself'}: {of.words} ({of.code})\n\n{evidence}\n"
+    evidence = "\n".join(plain(line) for each in of.evidence for line in bytes(each).decode().split("\n"))
+    return f"{plain(file) or 'The log itself'}: {plain(of.words)} ({of.code})\n\n{evidence}\n"
