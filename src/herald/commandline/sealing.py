@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from herald.commandline import records
 from herald.commandline.outcome import Code, deliver, say
-from herald.wording import plain
 
 if TYPE_CHECKING:
     from herald.canonical import Json
@@ -70,7 +69,7 @@ def _refused(outcome: Refusing) -> tuple[Document, str, Code]:
     index = None if outcome.refusal is None else outcome.refusal.sealed.index
     also = "" if index is None else f" The refusal is sealed at index {index}."
     problems = "".join(f"  {problem}\n" for problem in outcome.problems)
-    words = f"REFUSED ({refused.code}): {plain(refused.why)}.{also} No receipt was given.\n{problems}\n"
+    words = f"REFUSED ({refused.code}): {refused.why}.{also} No receipt was given.\n{problems}\n"
     document: Document = {
         "refused": refused.code,
         "why": refused.why,
