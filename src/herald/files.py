@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from herald.malformed import Malformed, Problem
 
 if TYPE_CHECKING:
+    from herald.acknowledgement.cards import Card
     from herald.agreement.model import Agreement
     from herald.canonical import Json
     from herald.formats.tracks import Seen
@@ -198,3 +199,15 @@ def _standard_input() -> bytes:
 def _read(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(LARGEST_BYTES + 1)
+
+
+@cache
+def phrase_cards() -> tuple[Card, ...]:
+    """Which phrase cards does Herald bring, in the order of their numbers? Read from the package once."""
+    from importlib.resources import files
+
+    from herald.acknowledgement.cards import Language
+    from herald.formats import phrasecards
+
+    folder = files("herald.formats") / "cards"
+    return phrasecards.read([(f"{code}.toml", (folder / f"{code}.toml").read_bytes()) for code in Language])
