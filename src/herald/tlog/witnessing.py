@@ -80,6 +80,30 @@ NOTHING = Latest(0, EMPTY_ROOT)
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a witness keeps of a log: the latest, the note in which the log signed it, and the time of the cosignature."""
+
+    latest: Latest
+    note: bytes
+    time_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A request, to the byte, by which a log contradicts what the witness keeps, and the note that it contradicts, or nothing.
+
+    `contradiction` is as in :class:`Refuse`, `stated` what the request's checkpoint says; `received_s` by the witness's clock.
+    """
+
+    origin: str
+    contradiction: str
+    stated: Latest
+    request: bytes
+    kept: bytes
+    received_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What came back: a status of HTTP, the type of the content, and the content."""
 

@@ -1,4 +1,4 @@
-"""How is a mission's file opened so that what was committed stays, whatever happens then?"""
+"""How is a mission's file, or a witness's, opened so that what was committed stays, whatever happens then?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -19,38 +20,50 @@ _OLDEST = (3, 37, 0)
 _FULL = 2
 
 
-def migrations() -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is kept in a file: by which number the file says so, where its steps stand, and what it is called."""
+
+    application: int
+    home: str
+    name: str
+
+
+MISSION = Held(APPLICATION, "herald.store.sqlite", "mission")
+
+
+def migrations(held: Held = MISSION) -> tuple[str, ...]:
     """Which steps lead from an empty file to the tables as they are? In order; a step is never changed once it was released."""
-    folder = resources.files("herald.store.sqlite") / "migrations"
+    folder = resources.files(held.home) / "migrations"
     return tuple(step.read_text("utf-8") for step in sorted(folder.iterdir(), key=lambda step: step.name))
 
 
-def create(path: Path) -> None:
-    """Make an empty mission's file, readable by nobody else. Raises FileExistsError, OSError, Broken."""
+def create(path: Path, held: Held = MISSION) -> None:
+    """Make an empty file of its kind, readable by nobody else. Raises FileExistsError, OSError, Broken."""
     with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"):
         pass
     with _told(path):
         database = _connected(path)
         try:
-            database.execute(f"PRAGMA application_id = {APPLICATION}")
+            database.execute(f"PRAGMA application_id = {held.application}")
             _durable(database)
-            _migrated(database)
+            _migrated(database, held)
         finally:
             database.close()
     settled(path.parent)
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """A connection to a mission's file, its tables as this Herald knows them. Raises Foreign, or Broken."""
+def opened(path: Path, held: Held = MISSION) -> sqlite3.Connection:
+    """A connection to a file of this kind, its tables as this Herald knows them. Raises Foreign, or Broken."""
     with _told(path):
         if not path.is_file():
             raise Foreign(f"{path}: there is no such file")
         database = _connected(path)
         try:
-            if database.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-                raise Foreign(f"{path} is not a mission of Herald")
+            if database.execute("PRAGMA application_id").fetchone()[0] != held.application:
+                raise Foreign(f"{path} is not a {held.name} of Herald")
             _durable(database)
-            _migrated(database)
+            _migrated(database, held)
         except BaseException:
             database.close()
             raise
@@ -74,16 +87,16 @@ def _durable(database: sqlite3.Connection) -> None:
         raise Broken(f"the file system keeps no write-ahead log that is durable: mode {mode}, synchronous {level}")
 
 
-def _migrated(database: sqlite3.Connection) -> None:
+def _migrated(database: sqlite3.Connection, held: Held) -> None:
     """The tables as this Herald knows them. A crash leaves the step before: each is one transaction with its number."""
-    steps = migrations()
+    steps = migrations(held)
     if _version(database) == len(steps):
         return
     database.execute("BEGIN IMMEDIATE")
     try:
         at = _version(database)
         if at > len(steps):
-            raise Foreign(f"the mission was kept by a later Herald (tables of step {at}, known here: {len(steps)})")
+            raise Foreign(f"the {held.name} was kept by a later Herald (tables of step {at}, known here: {len(steps)})")
         for step in steps[at:]:
             for statement in _statements(step):
                 database.execute(statement)
