@@ -52,6 +52,33 @@ def test_a_name_that_is_no_witness_of_the_policy_counts_for_nothing() -> None:
     assert not asked.is_met_by([b"W1", b"W1", b"W4"])
 
 
+def test_the_quorum_is_met_at_the_second_at_which_the_last_of_those_it_needs_had_cosigned() -> None:
+    asked = read("XY", *TWO_LEVELS)
+    assert asked.met_at({b"W1": 7, b"W3": 5, b"W6": 6}) == 7
+    assert asked.met_at({b"W1": 7, b"W2": 1, b"W3": 5, b"W4": 5, b"W6": 6}) == 5
+    assert asked.met_at({b"W1": 7, b"W2": 1, b"W3": 5}) is None
+    assert asked.met_at({}) is None
+
+
+@given(times=st.dictionaries(st.sampled_from([*NAMES, b"stranger"]), st.integers(0, 9)), more=st.sampled_from(NAMES))
+def test_more_cosignatures_never_make_it_later_and_just_before_it_was_not_met(
+    times: dict[bytes, int], more: bytes
+) -> None:
+    asked = read("XY", *TWO_LEVELS)
+    at = asked.met_at(times)
+    assert (at is None) is not asked.is_met_by(times)
+    if at is not None:
+        assert asked.is_met_by([name for name, time_s in times.items() if time_s <= at])
+        assert not asked.is_met_by([name for name, time_s in times.items() if time_s < at])
+        more_at = asked.met_at({more: 4, **times})
+        assert more_at is not None
+        assert more_at <= at
+
+
+def test_where_no_quorum_is_asked_for_no_witness_says_when() -> None:
+    assert read("none").met_at({b"W1": 3, b"W2": 4}) is None
+
+
 def test_a_checkpoint_is_trusted_with_its_logs_signature_and_the_quorum() -> None:
     trusted = policy.judge(TREE.checkpoint(9, WITNESSES[0], WITNESSES[2], WITNESSES[5]), read("XY", *TWO_LEVELS))
     assert isinstance(trusted, Trusted)

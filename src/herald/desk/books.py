@@ -15,10 +15,14 @@ from herald.canonical import Json
 from herald.check.answer import Limits
 from herald.notice.model import Notice
 from herald.ports import NoticeReader, Record
-from herald.record.acts import AgreementVersion, Erasure, Filing, Kind, Mission, Refusal
+from herald.record.acts import AgreementVersion, Erasure, Filing, Kind, Mission, Refusal, filer
 from herald.record.entry import Statement
 from herald.record.keyring import Keyring
+from herald.record.missionfile import policy_text
 from herald.record.opening import Openings
+from herald.tlog import policy
+from herald.tlog.keys import read_verifier
+from herald.tlog.policy import Policy
 
 MOST_NOTICES = 50_000
 """How many notices are kept in memory once they are read."""
@@ -38,6 +42,8 @@ class Books:
     version: AgreementVersion | None = None
     _ring_size: int = 0
     _version_index: int = -1
+    _policy_index: int = -1
+    _policy: str | None = None
     _notices: OrderedDict[int, Notice] = field(default_factory=OrderedDict)
     _erasures: int = 0
     _refusals: dict[tuple[bytes, str], int] = field(default_factory=dict)
@@ -58,6 +64,10 @@ class Books:
             act = record.sealed(versions[-1]).entry().statement.act
             assert isinstance(act, AgreementVersion)  # noqa: S101  the table of kinds says so
             self.version, self.agreement = act, agreement_of(record.openings(versions[-1]))
+        policies = record.of_kind(Kind.POLICY)
+        if policies and policies[-1] != self._policy_index:
+            self._policy_index = policies[-1]
+            self._policy = str(record.openings(policies[-1])["text"].value)
         self._forget_erased(record)
 
     def _forget_erased(self, record: Record) -> None:
@@ -77,6 +87,28 @@ class Books:
             self._refusals.setdefault((act.entry, act.code), index)
         self._refusals_read = len(refusals)
         return self._refusals.get((entry, code))
+
+    @property
+    def policy_text(self) -> str:
+        """Which policy counts now, as it was sealed? Before the first: the log's own key, and no quorum.
+
+        Raises ValueError before the mission has begun.
+        """
+        if self._policy is not None:
+            return self._policy
+        if self.mission is None:
+            raise ValueError("before the mission has begun no policy counts")
+        return policy_text(read_verifier(self.mission.log))
+
+    @property
+    def policy(self) -> Policy:
+        """Whom does one have to trust, by the policy that counts now?"""
+        return policy.read(self.policy_text.encode())
+
+    @property
+    def policy_index(self) -> int | None:
+        """At which index was the policy sealed that counts now? None before the first."""
+        return None if self._policy_index < 0 else self._policy_index
 
     @property
     def limits(self) -> Limits:
@@ -109,7 +141,7 @@ def notice_of(read: NoticeReader, where: str, statement: Statement, openings: Op
     """Which notice does this entry file? Raises Malformed. Details that were erased are as if none had been filed."""
     action = statement.act.action.value if isinstance(statement.act, Filing) else ""
     values = {name: held.value for name, held in openings.items() if name in statement.fields}
-    return read(where, statement.party, action, {"details": {}, **values})
+    return read(where, filer(statement.party, statement.act), action, {"details": {}, **values})
 
 
 def agreement_of(openings: Openings) -> Agreement:

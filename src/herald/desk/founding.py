@@ -9,6 +9,7 @@ from herald.canonical import Json
 from herald.check.answer import Limits
 from herald.desk.books import Books, read_agreement
 from herald.desk.sequencer import Outcome, Sealing, Sequencer
+from herald.desk.witnessed import last
 from herald.ports import Broken, Lots, Record
 from herald.record.acts import Act, AgreementVersion, Mission, Role
 from herald.record.agreementtext import digest
@@ -93,14 +94,21 @@ def next_version(books: Books, text: Json) -> AgreementVersion:
 
 
 def mission_file(record: Record, books: Books) -> MissionFile:
-    """What must parties know of this mission, as it stands now?"""
+    """What must parties know of this mission, as it stands now?
+
+    Its checkpoint is one that its policy trusts: the last that the quorum cosigned. As long as it has cosigned none, the last
+    one of all, with the policy that trusts the log alone: whoever reads the file finds that no one else vouches for it.
+    """
     head, mission = record.head(), books.mission
     if head is None or mission is None:
         raise Broken("the mission has not begun")
     parties = () if books.agreement is None else tuple(party.id for party in books.agreement.parties)
-    trust = policy_text(log_key(mission))
-    signed = head.checkpoint.decode()
-    return MissionFile(books.origin, books.exercise, mission.cell, books.version, parties, signed, trust)
+    signed, trust = head.checkpoint, books.policy_text
+    if (asked := books.policy).quorum is not None:
+        found = last(record, asked)
+        signed = head.checkpoint if found is None else found.checkpoint
+        trust = policy_text(log_key(mission)) if found is None else trust
+    return MissionFile(books.origin, books.exercise, mission.cell, books.version, parties, signed.decode(), trust)
 
 
 def log_key(mission: Mission) -> VerifierKey:

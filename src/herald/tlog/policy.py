@@ -6,7 +6,7 @@ Source: C2SP tlog-policy. Names are bytes, as there: they are compared, never in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from herald.malformed import Malformed, Problem
@@ -62,6 +62,17 @@ class Policy:
             if len(witnessed.intersection(group.members)) >= group.threshold:
                 witnessed.add(group.name)
         return self.quorum is None or self.quorum in witnessed
+
+    def met_at(self, times: Mapping[bytes, int]) -> int | None:
+        """Since when were enough cosignatures there, if the witnesses of these names cosigned at these POSIX seconds?
+
+        The earliest second up to which as many had cosigned as the quorum asks for, whatever the later ones say. None where they
+        are not enough, and where no quorum is asked for: then no witness's clock says anything.
+        """
+        if self.quorum is None:
+            return None
+        until = sorted(set(times.values()))
+        return next((at for at in until if self.is_met_by({name for name, each in times.items() if each <= at})), None)
 
 
 @dataclass(frozen=True, slots=True)
