@@ -14,6 +14,7 @@ from herald.prevented import Prevented
 from herald.record.acts import Kind
 from herald.record.opening import Opening, Openings
 from herald.record.rows import Filed, Rows
+from herald.record.rungs import Come, Open, Told, What
 from herald.record.sealed import Sealed
 from herald.tlog.keys import SigningKey
 from herald.tlog.tiles import Tile
@@ -131,11 +132,34 @@ class Record(Protocol):
     def about_keys(self, party: PartyId) -> tuple[int, ...]:
         """At which indices stand the entries about this party's keys? In order."""
 
+    def first_since(self, at: Instant) -> int:
+        """At which index stands the first entry that was received then or later? The log's size if none does."""
+
+    def told(self, of: int) -> tuple[Told, ...]:
+        """Which rungs were reached of the notice at this index? In the order of the log."""
+
+    def still_open(self, what: What, until: Instant | None = None, of: int | None = None) -> tuple[Open, ...]:
+        """What of this kind is still to come? In the order of its time; of one notice, or up to an instant, if asked."""
+
+    def come(self, since: Instant) -> Iterator[Come]:
+        """How far has each notice come that stands and is about an instant at or after this one, with each addressee?"""
+
+    def live(self, since: Instant) -> tuple[int, ...]:
+        """At which indices stand the notices that stand and are about an instant at or after this one? By their first instant."""
+
+    def cosignatures(self, size: int) -> Mapping[str, bytes]:
+        """Which witnesses cosigned the checkpoint of this size? The lines of their signatures, by name."""
+
+    def cosigned(self, least: int) -> Iterator[int]:
+        """Checkpoints of which sizes, from this on, has any witness cosigned? Ascending."""
+
     def tables(self, *names: str) -> Iterator[tuple[str, tuple[object, ...]]]:
         """Every row of every table that follows from the entries, or of these tables: table and row, in an order of their own keys.
 
         acts: index, kind, key, seq, party, received, leaf. notices: index, id, party, action, replaces. addressed, about_keys:
-        party, seq, index, leaf. reach: `PIECES` times the index and the number of the box, the eight sides of the box.
+        party, seq, index, leaf. reach: `PIECES` times the index and the number of the box, the eight sides of the box. told:
+        `MOST_RUNGS` times the index and the number of the rung, of, party, ladder, rank, at, note. open: what, of, party, clause,
+        at, regime. spans: index, first, until.
         """
 
 
@@ -147,6 +171,9 @@ class Writing(Record, Protocol):
 
     def grow(self, old: int, size: int, added: Mapping[tuple[int, int], bytes], checkpoint: bytes) -> None:
         """Add to the tiles what `tiles.additions` says, and the signed checkpoint. Raises Broken if the log is not `old` long."""
+
+    def cosign(self, size: int, lines: Mapping[str, bytes]) -> None:
+        """Keep what these witnesses said of the checkpoint of this size. What one of them said of it before stays."""
 
     def erase(self, index: int, names: Sequence[str]) -> None:
         """Forget what these fields of this entry held, so that it cannot be read from the disk either."""

@@ -25,14 +25,24 @@ from herald.record.entry import Seen, Statement
 from herald.record.sealed import Envelope, Link
 from herald.store.memory import MemoryStore
 from herald.store.sqlite.store import SqliteStore
-from herald.tlog import tiles
+from herald.tlog import note, tiles
+from herald.tlog.keys import Kind as KeyKind
 from herald.tlog.keys import SigningKey
 from herald.tlog.tiles import Tile
-from herald.units import Instant
+from herald.units import SECOND, Instant
 from tests.desk.attacks import Bend, Honest, Item, honest, resealed
 from tests.desk.missions import ASTER, BIRCH, Exercise, cancel, instead, movement, stores
+from tests.desk.telling import RELIEF, TOLD, Told
 
-FROM_ENTRIES = ("acts", "notices", "addressed", "about_keys", "reach")
+FROM_ENTRIES = ("acts", "notices", "addressed", "about_keys", "reach", "told", "open", "spans")
+KEYS = {
+    "addressed": "party, seq",
+    "about_keys": "party, seq",
+    "reach": "id",
+    "open": "what, of, party, clause",
+    "cosignatures": "size, name",
+}
+"""By which columns is a row named, where it has no number of SQLite's?"""
 
 
 def codes(faults: Sequence[Fault]) -> set[str]:
@@ -46,7 +56,7 @@ def looked_at(store: Store, full: bool = True) -> tuple[Fault, ...]:
 
 def mission(store: Store) -> Exercise:
     """An exercise with something of everything in it."""
-    exercise = Exercise(store).begun()
+    exercise = Exercise(store).begun(TOLD)
     first, second = movement("aster-column", ASTER), movement("birch-patrol", BIRCH)
     exercise.submit(first, second)
     exercise.clock.move(1_000_000)
@@ -56,7 +66,25 @@ def mission(store: Store) -> Exercise:
     exercise.refused(exercise.line(second))
     (index,) = indices_of(store, "birch-\u0436")
     exercise.seal(exercise.by_the_cell(Erasure(index, ("details",))))
+    told = Told(exercise)
+    told.told(indices_of(store, "birch-later")[0], BIRCH, ASTER, RELIEF)
+    told.seal(told.by_machine(told.delivery(index, RELIEF)))
+    witnessed(told)
     return exercise
+
+
+def witnessed(told: Told) -> None:
+    """A witness counts from here on, and has cosigned the checkpoint that says so."""
+    mission = told.mission
+    witness = SigningKey("cedar-witness", KeyKind.COSIGNATURE, mission.lots(32))
+    log = mission.file().policy.splitlines()[0]
+    told.seal(told.policy(f"{log}\nwitness cedar {witness.verifier}\nquorum cedar\n"))
+    with mission.store.writing() as record:
+        head = record.head()
+        assert head is not None
+        signed = note.read(head.checkpoint)
+        line = str(note.sign(signed.text, witness, mission.clock() // SECOND))
+        record.cosign(head.size, {"cedar": f"{line}\n".encode()})
 
 
 def indices_of(store: Store, *names: str) -> list[int]:
@@ -170,6 +198,14 @@ ALTERATIONS = [
     *of("reach", "id", beyond, "table-reach"),
     *of("reach", "x0 y0 z0 t0", lower, "table-reach"),
     *of("reach", "x1 y1 z1 t1", higher, "table-reach"),
+    *of("told", "n of rank at_us", beyond, "table-told"),
+    *of("told", "party ladder note", other, "table-told"),
+    *of("open", "of at_us", beyond, "table-open"),
+    *of("open", "what party clause regime", other, "table-open"),
+    *of("spans", "idx first_us until_us", beyond, "table-spans"),
+    *of("cosignatures", "size", beyond, "cosignature"),
+    *of("cosignatures", "name", other, "cosignature"),
+    *of("cosignatures", "line", flipped, "cosignature"),
 ]
 
 
@@ -204,7 +240,7 @@ class Copy:
     def alter(self, change: Alteration, row: int, random: Random) -> SqliteStore:
         shutil.copy(self.whole, self.path)
         table, _, column = change.column.partition(".")
-        keys = {"addressed": "party, seq", "about_keys": "party, seq", "reach": "id"}.get(table, "rowid")
+        keys = KEYS.get(table, "rowid")
         with sqlite3.connect(self.path) as database:
             found = database.execute(f"SELECT {keys}, {column} FROM {table} ORDER BY {keys} LIMIT 1 OFFSET {row}")  # noqa: S608
             *which, value = found.fetchone()
@@ -264,7 +300,7 @@ def test_a_row_that_is_gone_is_named(copy: Copy, table: str, seed: int) -> None:
     random = Random(f"{seed} {table}")
     expected = {"entries": "entry-missing", "openings": "opening-missing", "tiles": "tile"}.get(table, f"table-{table}")
     shutil.copy(copy.whole, copy.path)
-    keys = {"addressed": "party, seq", "about_keys": "party, seq", "reach": "id"}.get(table, "rowid")
+    keys = KEYS.get(table, "rowid")
     with sqlite3.connect(copy.path) as database:
         rows = database.execute(f"SELECT {keys} FROM {table}").fetchall()  # noqa: S608
         where = " AND ".join(f"{key} = ?" for key in keys.split(", "))
@@ -537,7 +573,7 @@ def test_a_mission_of_many_transactions_is_rebuilt_by_several_processes_as_by_on
 ) -> None:
     monkeypatch.setattr(spreading, "ALONE", 1)
     store = resealed([*was.items, *refusals(was, 600)], [*was.sizes, *range(100, 600, 100)], was.keys)
-    assert rebuild(store, sealed.read, processes=2).tables == ("reach",)  # they were sealed without boxes
+    assert rebuild(store, sealed.read, processes=2).tables == ("reach", "spans")  # they were sealed without boxes
     with store.reading() as record:
         assert fsck(record, sealed.read, processes=2) == ()
     assert not rebuild(store, sealed.read).differed

@@ -21,6 +21,7 @@ from herald.record.acts import Erasure, Kind, Reason, Revocation, Role
 from herald.store.memory import MemoryStore
 from herald.units import DAY
 from tests.desk.missions import ASTER, BIRCH, Exercise, cancel, instead, key, movement
+from tests.desk.telling import RELIEF, TOLD, Told
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,11 +39,16 @@ def verifier() -> ModuleType:
 @pytest.fixture(scope="module")
 def whole() -> Exercise:
     """A mission with an entry of every kind."""
-    mission = Exercise(MemoryStore()).begun()
+    mission = Exercise(MemoryStore()).begun(TOLD)
     column, patrol = movement("aster-column", ASTER), movement("birch-patrol", BIRCH)
     for notice in (column, patrol, instead(column, movement("aster-later", ASTER)), cancel("gone", patrol)):
         mission.filed(notice)
     mission.refused(mission.line(movement("aster-column", ASTER, lon=-24.5)))
+    told = Told(mission)
+    behalf = told.seal(told.entered(movement("relief-convoy", RELIEF, lon=-24.6)))
+    told.told(behalf - 1, ASTER, BIRCH, RELIEF)
+    told.seal(told.by_person(RELIEF, told.confirmation(behalf)))
+    told.rung(ASTER, BIRCH)
     aster = mission.party(ASTER)
     seal(mission, erasure(mission, ASTER))
     seal(

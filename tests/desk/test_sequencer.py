@@ -17,11 +17,11 @@ from herald.canonical import Json
 from herald.check import pairs
 from herald.check.answer import Verdict
 from herald.check.reach import reach
-from herald.desk import stating
+from herald.desk import founding, stating
 from herald.desk.sequencer import Outcome, Refusing, Sealing
 from herald.notice.model import Action, Notice, Route, Window, Windows
 from herald.ports import Broken, Store
-from herald.record.acts import Erasure, Kind
+from herald.record.acts import AgreementVersion, Erasure, Kind, Reason, Revocation
 from herald.record.entry import Statement
 from herald.record.met import ANSWER, met_of
 from herald.record.receipt import holds
@@ -34,6 +34,7 @@ from herald.units import DAY, HOUR, NoticeId, PartyId
 from tests.desk import signing
 from tests.desk.missions import ASTER, BIRCH, CELL, NOON, Exercise, cancel, instead, movement
 from tests.desk.signing import filing, line, root
+from tests.desk.telling import RELIEF, TOLD, Told
 
 CEDAR = PartyId("cedar-relief")
 STORES = ("memory", "sqlite")
@@ -135,6 +136,34 @@ def about(statement: Statement, holders: dict[str, PartyId]) -> PartyId | None:
 
 def test_every_chain_is_dense_and_each_link_names_the_leaf_before_it(e: Exercise) -> None:
     a_busy_day(e)
+    assert_chains_hold(e)
+    to = [link.party for _, envelope, _ in everything(e) for link in envelope.to]
+    assert {party: to.count(party) for party in to} == {ASTER: 4, BIRCH: 4, CEDAR: 4}
+
+
+def test_every_chain_is_dense_where_entries_of_every_kind_stand(e: Exercise) -> None:
+    told = Told(e)
+    told.seal(e.by_the_cell(next_version_of(e), {"text": TOLD}))
+    of = e.filed(movement("column", ASTER)).receipt.sealed.index
+    e.party(BIRCH)
+    behalf = told.seal(told.entered(movement("convoy", RELIEF, lon=-24.6)))
+    told.told(of, ASTER, BIRCH, RELIEF)
+    told.seal(told.by_person(RELIEF, told.confirmation(behalf)))
+    told.rung(ASTER, BIRCH)
+    e.refused(e.line(movement("column", ASTER, lon=-24.5)))
+    told.seal(e.by_the_cell(Erasure(of, ("details",))))
+    told.seal(e.by_the_cell(Revocation(e.parties[ASTER].root.name, Reason.LOST)))
+    assert_chains_hold(e)
+    assert {statement.kind for statement, _, _ in everything(e)} == set(Kind)
+
+
+def next_version_of(e: Exercise) -> AgreementVersion:
+    with e.store.reading() as record:
+        e.sequencer.books.catch_up(record)
+    return founding.next_version(e.sequencer.books, TOLD)
+
+
+def assert_chains_hold(e: Exercise) -> None:
     of_keys, to = defaultdict[PartyId, list[bytes]](list), defaultdict[PartyId, list[bytes]](list)
     holders: dict[str, PartyId] = {}
     entries = everything(e)
@@ -150,9 +179,6 @@ def test_every_chain_is_dense_and_each_link_names_the_leaf_before_it(e: Exercise
             of_keys[whose].append(leaf)
         for link in envelope.to:
             to[link.party].append(leaf)
-    assert {party: len(chain) for party, chain in to.items()} == {ASTER: 4, BIRCH: 4, CEDAR: 4}
-    assert len(of_keys[CEDAR]) == 3
-    assert {statement.kind for statement, _, _ in entries} == set(Kind)
 
 
 def last(chain: Sequence[bytes]) -> bytes | None:

@@ -255,6 +255,7 @@ def test_tables_are_rows_in_the_order_of_their_keys_and_can_be_asked_for_by_name
             ("about_keys", (ASTER, 1, 1, sealed(1).leaf)),
             ("reach", (0, *HERE)),
             ("reach", (1, *THERE)),
+            ("spans", (0, 0, 99_000_000)),
         ]
         assert PIECES == 16
         assert [table for table, _ in record.tables("reach", "notices")] == ["notices", "reach", "reach"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from herald.desk.books import Books, notice_of, read_agreement
+from herald.desk.fitting import MOST_AHEAD, Where, objection
 from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
 from herald.notice.model import Notice
@@ -22,10 +23,7 @@ from herald.record.keyring import Keyring, Refused
 from herald.record.opening import Submission
 from herald.record.rows import Filed
 from herald.tlog import checkpoint, note
-from herald.units import MINUTE, Instant, NoticeId, PartyId
-
-MOST_AHEAD = 5 * MINUTE
-"""How far may an author's clock be ahead of the cell's? Beyond it one of the two is wrong, and nobody could tell later which."""
+from herald.units import Instant, NoticeId, PartyId
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +194,18 @@ class Admission:
         statement = handed.statement
         match statement.act:
             case Filing() if handed.notice is not None:
-                return self._by_notice(handed.notice)
+                return self._by_fit(handed) or self._by_notice(handed.notice)
             case AgreementVersion() as act:
                 return self._by_version(act, handed)
             case Erasure() as act:
                 return self._by_erasure(act, statement)
-        return None
+        return self._by_fit(handed)
+
+    def _by_fit(self, handed: Handed) -> Refused | None:
+        """Does it fit the notice, or the parties, of which it speaks, as they stood before this batch?"""
+        size = self.head.size if self.head else 0
+        at = Where(self.record, self.books, self.ring, size, self.received, handed.submission.openings)
+        return objection(handed.statement, at)
 
     def _by_notice(self, notice: Notice) -> Refused | None:
         stated = notice.kept.get("exercise")

@@ -5,20 +5,18 @@ Receipts leave after the commit, and only then: what has a receipt is on the dis
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from herald.canonical import Json
 from herald.check.answer import Verdict
 from herald.check.arrivals import meetings
 from herald.check.reach import Box, grown, reach, widest_m
+from herald.desk.addressing import addressees
 from herald.desk.admission import Admission, Admitted, Again, Denied, Handed, Unreadable, read, verified
 from herald.desk.books import Books
 from herald.desk.chains import Chains
 from herald.desk.neighbours import near_each_other
 from herald.malformed import Problem
-from herald.notice.model import Kind as NoticeKind
 from herald.notice.model import Notice
 from herald.ports import Broken, Clock, Lots, NoticeReader, Record, Signers, Store, Writing
 from herald.record import entry as entries
@@ -33,9 +31,7 @@ from herald.record.sealed import Checked, Envelope, Sealed
 from herald.tlog import checkpoint, note, tiles, tree
 from herald.tlog.checkpoint import Checkpoint
 from herald.tlog.tree import Edge
-from herald.units import Instant, NoticeId, PartyId
-
-_BETWEEN = re.compile(r"[,;\n]")
+from herald.units import Instant, NoticeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +145,6 @@ def _outcome(fate: _Fate, proved: Callable[[int], Receipt], met: Mapping[int, Me
         return Sealing(proved(fate.index), fate.again, met[fate.index])
     answer = record.openings(fate.index).get(ANSWER)
     return Sealing(proved(fate.index), fate.again, Met() if answer is None else met_of(answer.value))
-
-
-def _names(recipients: Json) -> Sequence[str]:
-    """Whom does this member of a notice name? As a list, or as the text of a table's cell; else nobody, rather than everyone."""
-    if isinstance(recipients, str):
-        return [recipients, *(each.strip() for each in _BETWEEN.split(recipients))]
-    return [each for each in recipients if isinstance(each, str)] if isinstance(recipients, list) else []
 
 
 class _Batch:
@@ -296,35 +285,16 @@ class _Batch:
             received=self._received,
             keys=chains.ends(statement.party),
             link=None if about is None else chains.about(about),
-            to=tuple(chains.to(party) for party in self._addressees(line.handed.notice)),
+            to=tuple(
+                chains.to(party) for party in addressees(self._record, self._books, statement, line.handed.notice)
+            ),
             checked=checked,
         )
         sealed = Sealed(line.index, line.handed.submission.entry.data, bytes(envelope), self._lots(SALT_BYTES))
         leaf = sealed.leaf
         chains.after(line.index, statement, envelope, leaf)
-        self._record.append(sealed, openings, rows(statement, envelope, leaf, line.handed.notice, line.boxes))
+        self._record.append(sealed, openings, rows(statement, envelope, leaf, line.handed.notice, line.boxes, openings))
         return sealed
-
-    def _addressees(self, notice: Notice | None) -> tuple[PartyId, ...]:
-        """To whom is a notice addressed? To those it names; a site to no one; else to every other party of the agreement.
-
-        And to whoever was told of the notice that it replaces or cancels: nobody goes on believing what no longer holds.
-        """
-        if notice is None or self._books.agreement is None:
-            return ()
-        others = [party.id for party in self._books.agreement.parties if party.id != notice.party]
-        named = notice.kept.get("recipients")
-        told = {*_names(named)} if named is not None else set(others)
-        if named is None and notice.kind is NoticeKind.STATIC_SITE:
-            told = set()
-        return tuple(party for party in others if party in told or party in self._told_before(notice))
-
-    def _told_before(self, notice: Notice) -> frozenset[PartyId]:
-        """To whom was the notice addressed that this one succeeds?"""
-        named = None if notice.replaces is None else self._record.filed(notice.replaces)
-        if named is None or named.party != notice.party:
-            return frozenset()
-        return frozenset(link.party for link in self._record.sealed(named.index).routing().to)
 
     def _grow(self, leaves: Sequence[bytes]) -> None:
         """The tree with these leaves behind its last, and the checkpoint of it, signed."""

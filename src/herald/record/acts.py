@@ -6,23 +6,38 @@ Source: docs/record-format.md, section 2.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from herald.acknowledgement.ladders import Manner
 from herald.canonical import LARGEST, Json
-from herald.members import Members, Reader, Where, choice, gather, listed, name, said, text
+from herald.members import Members, Where, choice, gather, listed, name, said, text
 from herald.notice.model import Action
-from herald.tlog.keys import KEY_BYTES, SIGNATURE_BYTES, flaw
-from herald.units import FIRST_INSTANT, LAST_INSTANT, Instant, PartyId
+from herald.record import calling, telling
+from herald.record.calling import Call, Calling, CallStep, Roster, Schedule
+from herald.record.telling import (
+    Attempt,
+    Channels,
+    Confirmation,
+    Consignment,
+    Delivery,
+    Gap,
+    Lapse,
+    OutcomeStated,
+    Policy,
+    ReceiptGiven,
+    Response,
+    Spreading,
+    Telling,
+)
+from herald.record.terms import HASH_BYTES, hexed, integer, key_id, moment, party, public_key
+from herald.tlog.keys import SIGNATURE_BYTES
+from herald.units import Instant, PartyId
 
-HASH_BYTES = 32
-ID_DIGITS = 32
 POSSESSION = b"herald possession 1\n"
 _MOST_NAMES = 32
 _MOST_M = 10**9
-_HEX = re.compile(r"[0-9a-f]*", re.ASCII)
 
 
 class Kind(StrEnum):
@@ -35,6 +50,22 @@ class Kind(StrEnum):
     NOTICE = "notice"
     REFUSAL = "refusal"
     ERASURE = "erasure"
+    ENTERED = "entered"
+    POLICY = "policy"
+    CHANNELS = "channels"
+    ATTEMPT = "attempt"
+    CONSIGNMENT = "consignment"
+    GAP = "gap"
+    DELIVERY = "delivery"
+    RECEIPT = "receipt"
+    SPREAD = "spread"
+    RESPONSE = "response"
+    LAPSE = "lapse"
+    OUTCOME = "outcome"
+    CONFIRMATION = "confirmation"
+    CALL = "call"
+    ROSTER = "roster"
+    SCHEDULE = "schedule"
 
 
 class Role(StrEnum):
@@ -144,6 +175,20 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered(Filing):
+    """The cell's officer enters a notice of `whose`, which has no key: how it came, and the SHA-256 of what came."""
+
+    manner: Manner
+    original: bytes
+    whose: PartyId
+
+    def json(self) -> dict[str, Json]:
+        """How does it read?"""
+        own: dict[str, Json] = {"manner": self.manner.value, "original": self.original.hex(), "whose": self.whose}
+        return {**Filing.json(self), **own}
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """An entry was refused, for this reason. `entry` is the SHA-256 of its bytes."""
 
@@ -169,17 +214,47 @@ class Erasure:
         return {"index": self.index, "names": list(self.names)}
 
 
-Act = Mission | AgreementVersion | KeyStatement | Revocation | Filing | Refusal | Erasure
+Act = Mission | AgreementVersion | KeyStatement | Revocation | Filing | Refusal | Erasure | Telling | Calling
 
 NOTICE_FIELDS = frozenset({"id", "kind", "replaces", "route", "times", "heights", "manner", "details"})
-ERASABLE: Mapping[Kind, frozenset[str]] = {Kind.NOTICE: frozenset({"details"}), Kind.KEY: frozenset({"name"})}
+FIELDS: Mapping[Kind, frozenset[str]] = {
+    Kind.NOTICE: NOTICE_FIELDS,
+    Kind.ENTERED: NOTICE_FIELDS,
+    Kind.AGREEMENT: frozenset({"text"}),
+    Kind.POLICY: frozenset({"text"}),
+    Kind.CHANNELS: frozenset({"addresses"}),
+    Kind.SPREAD: frozenset({"unit"}),
+    Kind.RESPONSE: frozenset({"reason"}),
+    Kind.OUTCOME: frozenset({"place", "words"}),
+    Kind.CALL: frozenset({"persons", "words"}),
+    Kind.ROSTER: frozenset({"places"}),
+}
+"""The fields of an entry of this kind; of others: none. Those of a key and a receipt depend on the act."""
+ERASABLE: Mapping[Kind, frozenset[str]] = {
+    Kind.NOTICE: frozenset({"details"}),
+    Kind.ENTERED: frozenset({"details"}),
+    Kind.KEY: frozenset({"name"}),
+    Kind.RECEIPT: frozenset({"account"}),
+    Kind.CALL: frozenset({"persons"}),
+    Kind.ROSTER: frozenset({"places"}),
+}
 
 
 def fields_of(kind: Kind, act: Act) -> frozenset[str]:
     """Which fields has an entry with this act? All of them, and no others."""
-    if isinstance(act, KeyStatement):
-        return frozenset({"name"}) if act.role is Role.PERSON else frozenset()
-    return {Kind.NOTICE: NOTICE_FIELDS, Kind.AGREEMENT: frozenset({"text"})}.get(kind, frozenset())
+    match act:
+        case KeyStatement(role=role):
+            return frozenset({"name"}) if role is Role.PERSON else frozenset()
+        case ReceiptGiven(manner=manner):
+            return frozenset() if manner is Manner.SIGNED else frozenset({"account"})
+        case Call(step=CallStep.MISSED):
+            return frozenset()
+    return FIELDS.get(kind, frozenset())
+
+
+def filer(statement_party: PartyId, act: Act) -> PartyId:
+    """Whose is the notice that is filed? The author's party, unless the cell enters it for another."""
+    return act.whose if isinstance(act, Entered) else statement_party
 
 
 def possessed(act: Mission | KeyStatement, key: str, origin: str) -> bytes:
@@ -191,56 +266,6 @@ def possessed(act: Mission | KeyStatement, key: str, origin: str) -> bytes:
 
 
 # -- Reading -------------------------------------------------------------------------------------------------------------------
-
-
-def hexed(count: int) -> Reader[bytes]:
-    """A reader of so many bytes in lower-case hex."""
-
-    def read(value: object, where: Where) -> bytes:
-        if not isinstance(value, str) or len(value) != 2 * count or _HEX.fullmatch(value) is None:
-            raise where.wrong(said(value), f"{count} bytes in lower-case hex")
-        return bytes.fromhex(value)
-
-    return read
-
-
-def key_id(value: object, where: Where) -> str:
-    """Which key or person is named? By a number drawn by lot, so that the log knows nobody's name."""
-    return hexed(ID_DIGITS // 2)(value, where).hex()
-
-
-def integer(least: int, most: int) -> Reader[int]:
-    """A reader of a whole number between two limits, both allowed."""
-
-    def read(value: object, where: Where) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise where.wrong(said(value), f"a whole number from {least} to {most}")
-        return value
-
-    return read
-
-
-def moment(value: object, where: Where) -> Instant:
-    """Which instant is this, in microseconds since 1970?"""
-    return Instant(integer(FIRST_INSTANT, LAST_INSTANT)(value, where))
-
-
-def maybe(read: Reader[object]) -> Callable[[object, Where], object]:
-    """A reader of what may be null."""
-    return lambda value, where: None if value is None else read(value, where)
-
-
-def public_key(value: object, where: Where) -> bytes:
-    """Which public key is this? One that nobody could be held to is refused."""
-    public = hexed(KEY_BYTES)(value, where)
-    if expected := flaw(public):
-        raise where.wrong(said(value), expected)
-    return public
-
-
-def party(value: object, where: Where) -> PartyId:
-    """Which party is named?"""
-    return PartyId(name(value, where))
 
 
 def _nullable_id(value: object, where: Where) -> str | None:
@@ -299,6 +324,16 @@ def _filing(act: Members) -> Filing:
     return Filing(*gather(lambda: act.need("action", choice(Action)), lambda: act.need("agreement", _nullable_hash)))
 
 
+def _entered(act: Members) -> Entered:
+    filing, manner, original, whose = gather(
+        lambda: _filing(act),
+        lambda: act.need("manner", choice(Manner)),
+        lambda: act.need("original", hexed(HASH_BYTES)),
+        lambda: act.need("whose", party),
+    )
+    return Entered(filing.action, filing.agreement, manner, original, whose)
+
+
 def _refusal(act: Members) -> Refusal:
     return Refusal(
         *gather(
@@ -320,7 +355,23 @@ def _erasure(act: Members) -> Erasure:
     return Erasure(index, names)
 
 
-READERS: Mapping[Kind, tuple[type[Act], Callable[[Members], Act]]] = {
+_TELLING: Mapping[Kind, type[Telling]] = {
+    Kind.POLICY: Policy,
+    Kind.CHANNELS: Channels,
+    Kind.ATTEMPT: Attempt,
+    Kind.CONSIGNMENT: Consignment,
+    Kind.GAP: Gap,
+    Kind.DELIVERY: Delivery,
+    Kind.RECEIPT: ReceiptGiven,
+    Kind.SPREAD: Spreading,
+    Kind.RESPONSE: Response,
+    Kind.LAPSE: Lapse,
+    Kind.OUTCOME: OutcomeStated,
+    Kind.CONFIRMATION: Confirmation,
+}
+_CALLING: Mapping[Kind, type[Calling]] = {Kind.CALL: Call, Kind.ROSTER: Roster, Kind.SCHEDULE: Schedule}
+
+READERS: Mapping[Kind, tuple[type[Act], Callable[[Members], object]]] = {
     Kind.MISSION: (Mission, _mission),
     Kind.AGREEMENT: (AgreementVersion, _agreement),
     Kind.KEY: (KeyStatement, _key),
@@ -328,6 +379,9 @@ READERS: Mapping[Kind, tuple[type[Act], Callable[[Members], Act]]] = {
     Kind.NOTICE: (Filing, _filing),
     Kind.REFUSAL: (Refusal, _refusal),
     Kind.ERASURE: (Erasure, _erasure),
+    Kind.ENTERED: (Entered, _entered),
+    **{kind: (of, telling.READERS[of]) for kind, of in _TELLING.items()},
+    **{kind: (of, calling.READERS[of]) for kind, of in _CALLING.items()},
 }
 
 
@@ -338,7 +392,9 @@ def read(kind: Kind, value: object, where: Where) -> Act:
     act = members(value, where)
     of, reader = READERS[kind]
     names = tuple(of.__dataclass_fields__)
-    return gather(lambda: act.only(names), lambda: reader(act))[1]
+    found = gather(lambda: act.only(names), lambda: reader(act))[1]
+    assert isinstance(found, of)  # noqa: S101  the table says so
+    return found
 
 
 def key_statement(value: object, where: Where) -> KeyStatement:

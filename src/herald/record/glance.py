@@ -15,7 +15,7 @@ from typing import NamedTuple
 from herald import canonical
 from herald.malformed import Malformed
 from herald.members import Where
-from herald.record import acts
+from herald.record import terms
 from herald.record.acts import NOTICE_FIELDS
 from herald.record.entry import HEADER, LONGEST
 from herald.record.met import ANSWER
@@ -188,7 +188,7 @@ def _name(written: bytes) -> str | None:
         if len(_names) >= _MOST_PARTIES:
             _names.clear()
         try:
-            _names[written] = acts.party(canonical.read("name", b'"' + written + b'"'), Where("name"))
+            _names[written] = terms.party(canonical.read("name", b'"' + written + b'"'), Where("name"))
         except Malformed:
             _names[written] = None
     return _names[written]

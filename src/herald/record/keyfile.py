@@ -23,7 +23,7 @@ from herald import canonical
 from herald.canonical import Json
 from herald.members import Members, Where, choice, gather, members, name, said, word
 from herald.prevented import Prevented
-from herald.record.acts import hexed, integer, key_id, party, public_key
+from herald.record.terms import hexed, integer, key_id, party, public_key
 from herald.tlog.encoding import is_name
 from herald.tlog.keys import KEY_BYTES, Kind, SigningKey
 from herald.units import PartyId
@@ -45,20 +45,26 @@ _LONGEST_ORIGIN = 200
 
 
 class KeyRole(StrEnum):
-    """What is a private key for? The three roles of a party's keys, and the key of a mission's log."""
+    """What is a private key for? The three roles of a party's keys, the key of a mission's log, and that of a witness."""
 
     ROOT = "root"
     PERSON = "person"
     NODE = "node"
     LOG = "log"
+    WITNESS = "witness"
+
+    @property
+    def kind(self) -> Kind:
+        """What do its signatures say? A witness's are cosignatures, and no other key's are."""
+        return Kind.COSIGNATURE if self is KeyRole.WITNESS else Kind.NOTE
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """Which key is it? All of it may be read without the passphrase; nothing in it is secret.
 
-    `name` is the key's number, 32 hex digits, or the origin of the log whose key it is. `label` is what its owner calls
-    it, on this disk alone. `person` is a person's number; None for other roles.
+    `name` is the key's number, 32 hex digits; or the origin of the log whose key it is; or a witness's name. `label` is what its
+    owner calls it, on this disk alone. `person` is a person's number; None for other roles.
     """
 
     name: str
@@ -90,8 +96,8 @@ class PrivateKey:
     def __post_init__(self) -> None:
         """Is it the key that its head names?"""
         signs = (self.signing.name, self.signing.kind, self.signing.verifier.public)
-        if signs != (self.head.name, Kind.NOTE, self.head.public):
-            raise ValueError("a private key is the one that its head names, and signs notes")
+        if signs != (self.head.name, self.head.role.kind, self.head.public):
+            raise ValueError("a private key is the one that its head names, and signs what its role is for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +219,7 @@ def opened(data: bytes, passphrase: str, file: str = "key file") -> PrivateKey:
     except InvalidTag:
         raise WrongPassphrase(file) from None
     try:
-        return PrivateKey(resting.head, SigningKey(resting.head.name, Kind.NOTE, seed))
+        return PrivateKey(resting.head, SigningKey(resting.head.name, resting.head.role.kind, seed))
     except ValueError:
         raise Where(file, None, "sealed").wrong("the seed of another key", "the seed of the head's key") from None
 
@@ -276,8 +282,8 @@ def _head(value: object, where: Where) -> Head:
 
 
 def _name(stated: Members, role: KeyRole) -> str:
-    """The name that its signatures carry: a log's is its origin."""
-    return stated.need("name", _origin if role is KeyRole.LOG else key_id)
+    """The name that its signatures carry: a log's is its origin, a witness's any but that of a log."""
+    return stated.need("name", _NAMES.get(role, key_id))
 
 
 def _origin(value: object, where: Where) -> str:
@@ -285,6 +291,17 @@ def _origin(value: object, where: Where) -> str:
     if not (text.startswith(_ORIGIN) and is_name(text) and len(text) <= _LONGEST_ORIGIN):
         raise where.wrong(said(value), f"the origin of a log: {_ORIGIN}..., at most {_LONGEST_ORIGIN} characters")
     return text
+
+
+def _witness(value: object, where: Where) -> str:
+    text = name(value, where)
+    if not is_name(text) or text.startswith(_ORIGIN) or len(text) > _LONGEST_ORIGIN:
+        expected = f"a witness's name: no blanks, no plus, not {_ORIGIN}..., at most {_LONGEST_ORIGIN} characters"
+        raise where.wrong(said(value), expected)
+    return text
+
+
+_NAMES = {KeyRole.LOG: _origin, KeyRole.WITNESS: _witness}
 
 
 def _label(value: object, where: Where) -> str:

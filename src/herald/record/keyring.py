@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from herald.acknowledgement.ladders import Manner
 from herald.record.acts import (
     KeyStatement,
     Kind,
@@ -18,7 +19,9 @@ from herald.record.acts import (
     Role,
     possessed,
 )
+from herald.record.calling import Call, CallStep
 from herald.record.entry import Statement
+from herald.record.telling import ReceiptGiven
 from herald.tlog.keys import verifies
 from herald.units import Instant, PartyId
 
@@ -187,7 +190,7 @@ def _revocation(ring: Keyring, key: Key, statement: Statement) -> Refused | None
 def _by_a_person(ring: Keyring, key: Key, _statement: Statement) -> Refused | None:
     if key.role is Role.PERSON and key.party != ring.cell:
         return None
-    return Refused("wrong-role", "a notice is signed by a person of the party that files it")
+    return Refused("wrong-role", "only a person of the party itself may do this")
 
 
 def _by_cells_node(ring: Keyring, key: Key, _statement: Statement) -> Refused | None:
@@ -202,6 +205,38 @@ def _erasure(ring: Keyring, key: Key, statement: Statement) -> Refused | None:
     return _by_cells_root(ring, key, statement)
 
 
+def _by_the_cells_person(ring: Keyring, key: Key, _statement: Statement) -> Refused | None:
+    if key.role is Role.PERSON and key.party == ring.cell:
+        return None
+    return Refused("wrong-role", "only a person of the cell may do this")
+
+
+def _by_any_person(_ring: Keyring, key: Key, _statement: Statement) -> Refused | None:
+    return None if key.role is Role.PERSON else Refused("wrong-role", "only a person may do this")
+
+
+def _by_a_partys_node(ring: Keyring, key: Key, _statement: Statement) -> Refused | None:
+    if key.role is Role.NODE and key.party != ring.cell:
+        return None
+    return Refused("wrong-role", "only a machine of the party itself may say this")
+
+
+def _receipt(ring: Keyring, key: Key, statement: Statement) -> Refused | None:
+    """Signed by the one who had it; or, of what was said or written, by the cell's officer who recorded it."""
+    act = statement.act
+    assert isinstance(act, ReceiptGiven)  # noqa: S101  the reader's table says so
+    if act.manner is not Manner.SIGNED:
+        return _by_the_cells_person(ring, key, statement)
+    return _by_a_person(ring, key, statement)
+
+
+def _call(ring: Keyring, key: Key, statement: Statement) -> Refused | None:
+    act = statement.act
+    assert isinstance(act, Call)  # noqa: S101  the reader's table says so
+    by = _by_cells_node if act.step is CallStep.MISSED else _by_any_person
+    return by(ring, key, statement)
+
+
 _MAY = {
     Kind.MISSION: _mission,
     Kind.AGREEMENT: _by_cells_root,
@@ -210,5 +245,21 @@ _MAY = {
     Kind.NOTICE: _by_a_person,
     Kind.REFUSAL: _by_cells_node,
     Kind.ERASURE: _erasure,
+    Kind.ENTERED: _by_the_cells_person,
+    Kind.POLICY: _by_cells_root,
+    Kind.CHANNELS: _by_a_person,
+    Kind.ATTEMPT: _by_cells_node,
+    Kind.CONSIGNMENT: _by_a_partys_node,
+    Kind.GAP: _by_a_partys_node,
+    Kind.DELIVERY: _by_cells_node,
+    Kind.RECEIPT: _receipt,
+    Kind.SPREAD: _by_a_person,
+    Kind.RESPONSE: _by_a_person,
+    Kind.LAPSE: _by_cells_node,
+    Kind.OUTCOME: _by_any_person,
+    Kind.CONFIRMATION: _by_a_person,
+    Kind.CALL: _call,
+    Kind.ROSTER: _by_any_person,
+    Kind.SCHEDULE: _by_the_cells_person,
 }
 """Who may do what, by kind of act. Whose entry a person may erase of is asked where entries are at hand."""

@@ -12,9 +12,10 @@ from herald.canonical import Json
 from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
 from herald.members import Where, flag, gather, listed, members, name, text
-from herald.record import acts
-from herald.record.acts import HASH_BYTES, AgreementVersion, hexed, integer
+from herald.record import terms
+from herald.record.acts import AgreementVersion
 from herald.record.entry import Seen
+from herald.record.terms import HASH_BYTES, hexed, integer
 from herald.tlog import checkpoint, note, policy
 from herald.tlog.keys import VerifierKey
 from herald.tlog.note import Refused
@@ -75,7 +76,7 @@ def read(data: bytes, file: str = "mission") -> MissionFile:
             lambda: stated.need("cell", name),
         ),
         lambda: stated.need("agreement", _version),
-        lambda: stated.need("parties", listed(acts.party, "a list of parties")),
+        lambda: stated.need("parties", listed(terms.party, "a list of parties")),
         lambda: gather(lambda: stated.need("checkpoint", text), lambda: stated.need("policy", text)),
     )
     judged = policy.judge(note.read(signed.encode(), file), policy.read(trust.encode(), file), file)

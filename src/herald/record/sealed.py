@@ -12,9 +12,9 @@ from herald import canonical
 from herald.canonical import LARGEST, Json
 from herald.malformed import Malformed, Problem
 from herald.members import Where, gather, listed, members
-from herald.record import acts, entry
-from herald.record.acts import HASH_BYTES, hexed, integer, moment
+from herald.record import entry, terms
 from herald.record.entry import Entry
+from herald.record.terms import HASH_BYTES, hexed, integer, moment
 from herald.units import Instant, PartyId
 
 HEADER = "herald envelope 1"
@@ -152,7 +152,7 @@ def _of_chain(value: object, where: Where, leaf: str, least: int) -> tuple[Party
     stated = members(value, where)
     return gather(
         lambda: stated.only((leaf, "party", "seq")),
-        lambda: stated.need("party", acts.party),
+        lambda: stated.need("party", terms.party),
         lambda: stated.need("seq", integer(least, LARGEST)),
         lambda: stated.need(leaf, _hash_or_null),
     )[1:]

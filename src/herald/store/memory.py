@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from herald import canonical
+from herald.acknowledgement.ladders import STEPS, Ladder, Step
 from herald.check.reach import Box
 from herald.ports import Broken, ChainEnd, Head
 from herald.record import opening
 from herald.record.acts import Kind
 from herald.record.opening import Opening, Openings
-from herald.record.rows import PIECES, Filed, Rows
+from herald.record.rows import PIECES, Filed, Rows, Span, succeeded
+from herald.record.rungs import MOST_RUNGS, Come, Ends, Open, Told, What
 from herald.record.sealed import Sealed
 from herald.tlog.tiles import Tile
 from herald.tlog.tree import HASH_BYTES
-from herald.units import NoticeId, PartyId
+from herald.units import ClauseId, Instant, NoticeId, PartyId
 
 
 @dataclass(slots=True)
@@ -32,6 +34,9 @@ class _Tables:
     addressed: dict[PartyId, list[ChainEnd]] = field(default_factory=dict)
     about_keys: dict[PartyId, list[ChainEnd]] = field(default_factory=dict)
     reach: dict[int, tuple[Box, ...]] = field(default_factory=dict)
+    told: dict[int, Told] = field(default_factory=dict)
+    open: Ends = field(default_factory=Ends)
+    spans: dict[int, Span] = field(default_factory=dict)
 
     def copy(self) -> _Tables:
         return _Tables(
@@ -42,6 +47,9 @@ class _Tables:
             {party: list(chain) for party, chain in self.addressed.items()},
             {party: list(chain) for party, chain in self.about_keys.items()},
             dict(self.reach),
+            dict(self.told),
+            self.open.copy(),
+            dict(self.spans),
         )
 
     def project(self, rows: Rows) -> None:
@@ -52,8 +60,11 @@ class _Tables:
             _linked(self.addressed, link.party, ChainEnd(link.seq, rows.index, rows.leaf))
         if rows.link is not None:
             _linked(self.about_keys, rows.link.party, ChainEnd(rows.link.seq, rows.index, rows.leaf))
+        gone = succeeded(rows, self.notices)
         if rows.filed is not None:
             self._file(rows, rows.filed)
+        self.told |= {rows.index * MOST_RUNGS + number: each for number, each in enumerate(rows.told)}
+        self.open.take(rows.opened, rows.shut, gone)
 
     def rows(self) -> Mapping[str, Iterator[tuple[object, ...]]]:
         """Of each table its rows, in the order of their keys."""
@@ -72,6 +83,12 @@ class _Tables:
                 for index, boxes in sorted(self.reach.items())
                 for number, box in enumerate(boxes)
             ),
+            "told": (
+                (n, each.of, each.party, each.ladder.value, each.rank, each.at, each.note)
+                for n, each in sorted(self.told.items())
+            ),
+            "open": self.open.rows(),
+            "spans": ((index, span.first, span.until) for index, span in sorted(self.spans.items())),
         }
 
     def standing(self, filed: Filed) -> bool:
@@ -87,8 +104,31 @@ class _Tables:
         gone = None if rows.gone is None else self.notices.get(rows.gone)
         if gone is not None:
             self.reach.pop(gone.index, None)
-        if rows.boxes and self.standing(filed):
-            self.reach[filed.index] = rows.boxes
+            self.spans.pop(gone.index, None)
+        if self.standing(filed):
+            if rows.boxes:
+                self.reach[filed.index] = rows.boxes
+            self.spans[filed.index] = rows.span
+
+
+def _come(of: int, party: PartyId, told: Sequence[Told]) -> Come:
+    """How far has it come, by these rungs in the order of the log?"""
+
+    def highest(ladder: Ladder) -> int:
+        return max((each.rank for each in told if each.ladder is ladder), default=0)
+
+    units = [each for each in told if each.ladder is Ladder.SPREAD and each.note is not None]
+    answers = [each.rank for each in told if each.ladder is Ladder.RESPONSE]
+    confirming = {each.note for each in units if each.rank == STEPS[Step.CONFIRMED]}
+    return Come(
+        of,
+        party,
+        highest(Ladder.DELIVERY),
+        highest(Ladder.RECEIPT),
+        len({each.note for each in units}),
+        len(confirming),
+        answers[-1] if answers else None,
+    )
 
 
 def _linked_rows(chains: Mapping[PartyId, Sequence[ChainEnd]]) -> Iterator[tuple[object, ...]]:
@@ -107,10 +147,17 @@ class _State:
     entries: list[tuple[Sealed, Openings]] = field(default_factory=list)
     tiles: dict[tuple[int, int], bytes] = field(default_factory=dict)
     checkpoints: dict[int, bytes] = field(default_factory=dict)
+    cosignatures: dict[tuple[int, str], bytes] = field(default_factory=dict)
     tables: _Tables = field(default_factory=_Tables)
 
     def copy(self) -> _State:
-        return _State(list(self.entries), dict(self.tiles), dict(self.checkpoints), self.tables.copy())
+        return _State(
+            list(self.entries),
+            dict(self.tiles),
+            dict(self.checkpoints),
+            dict(self.cosignatures),
+            self.tables.copy(),
+        )
 
 
 class MemoryStore:
@@ -227,6 +274,45 @@ class MemoryRecord:
         """At which indices stand the entries about this party's keys?"""
         return tuple(end.index for end in self._state.tables.about_keys.get(party, ()))
 
+    def first_since(self, at: Instant) -> int:
+        """At which index stands the first entry that was received then or later?"""
+        acts = self._state.tables.acts
+        return next((index for index in sorted(acts) if acts[index].received >= at), len(self._state.entries))
+
+    def told(self, of: int) -> tuple[Told, ...]:
+        """Which rungs were reached of the notice at this index?"""
+        return tuple(each for _, each in sorted(self._state.tables.told.items()) if each.of == of)
+
+    def still_open(self, what: What, until: Instant | None = None, of: int | None = None) -> tuple[Open, ...]:
+        """What is still to come, of this kind?"""
+        found = (
+            each
+            for each in self._state.tables.open.held.values()
+            if each.what is what and (until is None or each.at <= until) and of in (None, each.of)
+        )
+        return tuple(sorted(found, key=lambda each: (each.at, each.of, each.party, each.clause or ClauseId(""))))
+
+    def come(self, since: Instant) -> Iterator[Come]:
+        """How far has each notice come that stands and is about an instant at or after this one?"""
+        for index in sorted(self.live(since)):
+            told = [each for each in self.told(index) if each.ladder in _LADDERS]
+            for party in sorted({each.party for each in told}):
+                yield _come(index, party, [each for each in told if each.party == party])
+
+    def live(self, since: Instant) -> tuple[int, ...]:
+        """At which indices stand the notices that are about an instant at or after this one?"""
+        spans = self._state.tables.spans
+        found = [index for index, span in spans.items() if span.until is None or span.until >= since]
+        return tuple(sorted(found, key=lambda index: (*_first(spans[index].first), index)))
+
+    def cosignatures(self, size: int) -> Mapping[str, bytes]:
+        """Which witnesses cosigned the checkpoint of this size?"""
+        return {name: line for (at, name), line in sorted(self._state.cosignatures.items()) if at == size}
+
+    def cosigned(self, least: int) -> Iterator[int]:
+        """Checkpoints of which sizes has any witness cosigned?"""
+        return iter(sorted({size for size, _ in self._state.cosignatures if size >= least}))
+
     def tables(self, *names: str) -> Iterator[tuple[str, tuple[object, ...]]]:
         """Every row of every table that follows from the entries, or of these tables."""
         rows = self._state.tables.rows()
@@ -251,6 +337,11 @@ class MemoryWriting(MemoryRecord):
             self._state.tiles[tile] = self._state.tiles.get(tile, b"") + data
         self._state.checkpoints[size] = checkpoint
 
+    def cosign(self, size: int, lines: Mapping[str, bytes]) -> None:
+        """Keep what these witnesses said."""
+        for name, line in lines.items():
+            self._state.cosignatures.setdefault((size, name), line)
+
     def erase(self, index: int, names: Sequence[str]) -> None:
         """Forget what these fields held."""
         sealed, openings = self._state.entries[index]
@@ -261,6 +352,14 @@ class MemoryWriting(MemoryRecord):
         self._state.tables = _Tables()
         for each in rows:
             self._state.tables.project(each)
+
+
+_LADDERS = frozenset({Ladder.DELIVERY, Ladder.RECEIPT, Ladder.SPREAD, Ladder.RESPONSE})
+
+
+def _first(instant: Instant | None) -> tuple[bool, int]:
+    """An unknown instant stands first."""
+    return (False, 0) if instant is None else (True, instant)
 
 
 def _overlap(a: Box, b: Box) -> bool:

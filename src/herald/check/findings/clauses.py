@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from herald.agreement.model import NOT_SPECIFIED, Agreement, Clause, Period, Regime
 from herald.check.answer import Finding, Limits
-from herald.check.findings.subject import Legs, Subject, overlap
+from herald.check.findings.subject import Legs, Subject, overlap, subjects
 from herald.check.findings.words import counted, listed
 from herald.check.governing import in_force
 from herald.notice.model import Area, Departure, Notice, Route, Spot, Windows
@@ -35,6 +35,19 @@ def held_against_clauses(subjects: Sequence[Subject], agreement: Agreement, limi
                 yield from _lead_time(subject.notice, clause)
                 yield from _regime(subject, clause, covered)
         yield from _separation_not_specified(subjects, clause, periods, limits)
+
+
+def applying(notice: Notice, agreement: Agreement) -> tuple[Clause, ...]:
+    """Which clauses of the agreement speak of this notice, in their order? Of its kind or of any, in force where and when it is.
+
+    A notice without a shape, which cancels another, has none.
+    """
+    return tuple(
+        clause
+        for subject in subjects([notice], agreement, 1.0)
+        for clause in agreement.clauses
+        if clause.kind in (None, notice.kind) and _covered(clause, in_force(agreement, clause), subject)
+    )
 
 
 def _covered(clause: Clause, periods: Sequence[Period], subject: Subject) -> Legs:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from os import cpu_count
@@ -19,11 +19,13 @@ from herald.members import caught
 from herald.ports import NoticeReader, Record
 from herald.record import entry
 from herald.record.acts import KeyStatement, Kind, Mission
-from herald.record.rows import PIECES, Rows
-from herald.tlog import checkpoint, note
+from herald.record.rows import PIECES, Filed, Rows, succeeded, told_rows
+from herald.record.rungs import MOST_RUNGS, Ends
+from herald.tlog import checkpoint, note, policy
 from herald.tlog.keys import VerifierKey, read_verifier
 from herald.tlog.tiles import WIDTH, Tile
 from herald.tlog.tree import HASH_BYTES
+from herald.units import NoticeId
 
 Progress = Callable[[int, int], None]
 """So many of so many entries are done."""
@@ -43,10 +45,10 @@ def fsck(
     """What is wrong with this record? Nothing, if it is what it must be.
 
     Of every entry: its form, its place, its chains, what its key may do, its openings; of the log: every tile, the root of
-    every checkpoint, the last one's signature; of the tables: every row but where notices could be. With `full` also every
-    signature, that each notice can be read, and where it could be. All in one pass, with little in memory: the tree's edge,
-    the keys and the numbers they used, what was erased. `processes` share the work of a long log: as many as there are
-    processors, if it is not said.
+    every checkpoint, the last one's signature; of the tables: every row but where notices could be and how far they have come.
+    With `full` these too, every signature, and that each notice can be read. All in one pass, with little in memory: the
+    tree's edge, the keys and the numbers they used, what was erased. `processes` share the work of a long log: as many as
+    there are processors, if it is not said.
     """
     faults = Faults()
     asked = _asked(record, full, faults)
@@ -62,6 +64,7 @@ def fsck(
     audit.judge_signatures(count)
     if full:
         audit.judge_reach(reader, count)
+        audit.judge_cosignatures()
     return faults.told()
 
 
@@ -149,15 +152,15 @@ class _Audit:
             self._addressed.take(party, seq, look.place, look.leaf)
         if look.link is not None:
             self._about.take(look.link[0], look.link[1], look.place, look.leaf)
-        if look.filed is not None and look.filed[2] is not None:
-            self._succeeded.add(hash((look.filed[2], look.party)))
+        if look.filed is not None and look.filed[3] is not None:
+            self._succeeded.add(hash((look.filed[3], look.filed[1])))
 
     def _compare(self, looks: Sequence[Look], end: int) -> None:
         """Are the rows of these entries what follows from them?"""
         acts = [
             (look.place, look.kind.value, look.key, look.seq, look.party, look.received, look.leaf) for look in looks
         ]
-        notices = [(look.place, look.filed[0], look.party, *look.filed[1:]) for look in looks if look.filed is not None]
+        notices = [(look.place, *look.filed) for look in looks if look.filed is not None]
         self._acts.compare(acts, end, self._unknown)
         self._notices.compare(notices, end, self._unknown)
 
@@ -190,6 +193,19 @@ class _Audit:
                     "checkpoint-signature", size - 1, f"the checkpoint of {size} entries is not signed by the log"
                 )
 
+    def judge_cosignatures(self) -> None:
+        """Did each witness say what is kept as its word? By the keys of all policies that ever counted here."""
+        known = _witnesses(self._record)
+        for size in self._record.cosigned(0):
+            signed = self._record.checkpoint(size)
+            for name, line in self._record.cosignatures(size).items():
+                keys = known.get(name, frozenset())
+                if signed is None or not _cosigned(signed, line, keys):
+                    what = (
+                        f"what is kept as the word of the witness {name} on the log of {size} entries is not its word"
+                    )
+                    self._faults.tell("cosignature", None if signed is None else size - 1, what)
+
     def _log(self) -> VerifierKey | None:
         """Which key signs this log, as the mission's entry says?"""
         first = next(self._record.stored(), None)
@@ -198,17 +214,29 @@ class _Audit:
         log = caught(lambda: read_verifier(act.log))[0] if isinstance(act, Mission) else None
         return log if log is not None and log.name == self._asked.origin else None
 
-    # -- Where notices could be --------------------------------------------------------------------------------------------
+    # -- Where notices could be, and how far they have come --------------------------------------------------------------------
 
     def judge_reach(self, reader: NoticeReader, processes: int) -> None:
-        """Can each notice be read, and are the boxes those of the notices that stand, computed anew?"""
+        """Can each notice be read; are the boxes those of the notices that stand, and the rungs those of the entries, made anew?"""
         table = Lockstep(self._record, "reach", self._faults, PIECES, same_box)
+        rungs = Lockstep(self._record, "told", self._faults, MOST_RUNGS)
+        spans = Lockstep(self._record, "spans", self._faults)
+        ends, filed = Ends(), dict[NoticeId, Filed]()
         for row in projected(self._record, reader, processes, self._unreadable):
             boxes = row.boxes if self._stands(row) else ()
             found = [(row.index * PIECES + number, *box) for number, box in enumerate(boxes)]
             table.compare(found, row.index + 1, self._unknown)
-        table.compare([], self.growth.size, self._unknown)
-        table.end()
+            rungs.compare(list(told_rows(row)), row.index + 1, self._unknown)
+            stands = [(row.index, row.span.first, row.span.until)] if self._stands(row) else []
+            spans.compare(stands, row.index + 1, self._unknown)
+            if row.filed is not None:
+                filed[row.filed.id] = row.filed
+            ends.take(row.opened, row.shut, succeeded(row, filed))
+        for each in (table, rungs, spans):
+            each.compare([], self.growth.size, self._unknown)
+            each.end()
+        if [row for _, row in self._record.tables("open")] != list(ends.rows()):
+            self._faults.tell("table-open", None, "the table open is not what follows from the entries")
 
     def _unreadable(self, index: int) -> None:
         if index not in self._unknown:
@@ -233,6 +261,27 @@ def _unsigned(signed: Sequence[tuple[int, bytes]], log: VerifierKey) -> list[int
         if read is None or isinstance(note.open_note(read, [log]), note.Refused):
             found.append(size)
     return found
+
+
+def _witnesses(record: Record) -> Mapping[str, frozenset[VerifierKey]]:
+    """By which keys does each witness sign, by the policies that ever counted?"""
+    found: defaultdict[str, frozenset[VerifierKey]] = defaultdict(frozenset)
+    for index in record.of_kind(Kind.POLICY):
+        held = caught(partial(record.openings, index))[0] or {}
+        text = held.get("text")
+        stated = None if text is None else caught(partial(policy.read, str(text.value).encode()))[0]
+        for witness in () if stated is None else stated.witnesses:
+            found[policy.shown(witness.name)] |= {witness.key}
+    return found
+
+
+def _cosigned(signed: bytes, line: bytes, keys: frozenset[VerifierKey]) -> bool:
+    """Is this line, and nothing else, one of these keys' cosignature of the checkpoint?"""
+    read = caught(lambda: note.read(signed + line))[0]
+    if read is None or len(read.signatures) != 2:
+        return False
+    opened = note.open_note(read, keys)
+    return not isinstance(opened, note.Refused)
 
 
 def _public(data: bytes, publics: dict[bytes, bytes]) -> bytes | None:

@@ -12,17 +12,18 @@ from typing import Any, NamedTuple
 
 from herald import canonical
 from herald.canonical import Json
-from herald.desk.admission import MOST_AHEAD
 from herald.desk.audit.faults import Fault
+from herald.desk.fitting import MOST_AHEAD
 from herald.malformed import Malformed
 from herald.members import Where, caught, text
 from herald.record import glance, opening, sealed
-from herald.record.acts import AgreementVersion, Filing, Kind
+from herald.record.acts import AgreementVersion, Filing, Kind, filer
 from herald.record.agreementtext import digest
 from herald.record.entry import Statement
 from herald.record.glance import Link, Routed, Signed
 from herald.record.met import ANSWER
 from herald.record.opening import Opening
+from herald.record.rungs import FILING
 from herald.record.sealed import Envelope, Sealed
 from herald.tlog import note, tree
 from herald.tlog.keys import Kind as Signs
@@ -34,8 +35,8 @@ Held = tuple[Sealed, bytes]
 Stored = tuple[int, bytes, bytes, bytes, bytes, bytes | None]
 """The same as it goes to another process, which plain tuples do soonest: index, note, envelope, salt, openings; and the public key
 that the note names, None where none is known, or asked for."""
-Filed = tuple[str, str, str | None]
-"""The id of a notice, its action, the id of its predecessor."""
+Filed = tuple[str, PartyId, str, str | None]
+"""The id of a notice, whose it is, its action, the id of its predecessor."""
 _HERE = Where("id")
 _ID, _REPLACES = glance.OPENED.index("id"), glance.OPENED.index("replaces")
 
@@ -127,10 +128,10 @@ def _placed(index: int, signed: Signed, routed: Routed, asked: Asked) -> bool:
 
 
 def _filed(signed: Signed, values: Sequence[bytes]) -> Filed | None:
-    """The notice's id, its action, its predecessor's id; None where one is no text."""
+    """The notice's id, whose it is, its action, its predecessor's id; None where one is no text."""
     replaces = values[_REPLACES]
     try:
-        return _text(values[_ID]), signed.action, None if replaces == b"null" else _text(replaces)
+        return _text(values[_ID]), signed.party, signed.action, None if replaces == b"null" else _text(replaces)
     except Malformed:
         return None
 
@@ -172,7 +173,13 @@ def _other(
     filed = None
     if isinstance(statement.act, Filing):
         replaces = _value(openings, "replaces")
-        filed = str(_value(openings, "id")), statement.act.action.value, None if replaces is None else str(replaces)
+        whose = filer(statement.party, statement.act)
+        filed = (
+            str(_value(openings, "id")),
+            whose,
+            statement.act.action.value,
+            None if replaces is None else str(replaces),
+        )
     return Look(
         one.index,
         one.leaf,
@@ -210,7 +217,7 @@ def _astray(index: int, statement: Statement, envelope: Envelope, asked: Asked) 
         yield Fault("exercise-mismatch", index, "an exercise and a real mission are never mixed")
     if statement.filed > envelope.received + MOST_AHEAD:
         yield Fault("clock-ahead", index, "its author's clock is more than 5 min ahead of when it was received")
-    if (envelope.checked is None) is (statement.kind is Kind.NOTICE):
+    if (envelope.checked is None) is (statement.kind in FILING):
         yield Fault("not-checked", index, "a notice is checked when it is sealed, and nothing else is")
     elif envelope.checked is not None and envelope.checked.size != index:
         yield Fault(

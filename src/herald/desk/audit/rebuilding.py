@@ -20,7 +20,9 @@ from herald.ports import NoticeReader, Record, Store
 from herald.record import opening
 from herald.record.acts import Kind
 from herald.record.entry import Statement
+from herald.record.opening import Openings
 from herald.record.rows import Rows, rows
+from herald.record.rungs import FILING
 from herald.record.sealed import Envelope, Sealed
 
 Transaction = tuple[Held, ...]
@@ -28,6 +30,8 @@ Transaction = tuple[Held, ...]
 Told = tuple[int, Rows | tuple[Problem, ...]]
 """What an entry adds, or why it cannot be read, by its index."""
 _TOGETHER = 256
+_OPENED = FILING | {Kind.SPREAD}
+"""Of these kinds the openings are read: what a notice files, which unit was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class _Read:
     statement: Statement
     envelope: Envelope
     notice: Notice | None
+    openings: Openings
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def rebuild(store: Store, reader: NoticeReader, processes: int = 1) -> Rebuilt:
         before = _digests(record)
         record.restore_tables(projected(record, reader, processes))
         after = _digests(record)
-    names = {**before, **after}
+    names = sorted({*before, *after})
     return Rebuilt(tuple(table for table in names if before.get(table) != after.get(table)))
 
 
@@ -127,7 +132,14 @@ def _of_one(transaction: Transaction, reader: NoticeReader) -> Iterator[Told]:
         if isinstance(each, _Read):
             yield (
                 sealed.index,
-                rows(each.statement, each.envelope, sealed.leaf, each.notice, boxes.get(sealed.index, ())),
+                rows(
+                    each.statement,
+                    each.envelope,
+                    sealed.leaf,
+                    each.notice,
+                    boxes.get(sealed.index, ()),
+                    each.openings,
+                ),
             )
         else:
             yield sealed.index, each
@@ -136,10 +148,12 @@ def _of_one(transaction: Transaction, reader: NoticeReader) -> Iterator[Told]:
 def _read(sealed: Sealed, data: bytes, reader: NoticeReader) -> _Read | tuple[Problem, ...]:
     try:
         statement, envelope = sealed.entry().statement, sealed.routing()
-        if statement.kind is not Kind.NOTICE:
-            return _Read(statement, envelope, None)
+        if statement.kind not in _OPENED:
+            return _Read(statement, envelope, None, {})
         file = f"openings of entry {sealed.index}"
         openings = opening.read(canonical.read(file, data), Where(file))
-        return _Read(statement, envelope, notice_of(reader, f"entry {sealed.index}", statement, openings))
+        filing = statement.kind in FILING
+        notice = notice_of(reader, f"entry {sealed.index}", statement, openings) if filing else None
+        return _Read(statement, envelope, notice, openings)
     except Malformed as malformed:
         return malformed.problems

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
 from herald import canonical
+from herald.acknowledgement.ladders import Ladder
+from herald.agreement.model import Regime
 from herald.check.reach import Box
 from herald.members import Where
 from herald.notice.model import Action
@@ -14,10 +16,11 @@ from herald.record import opening
 from herald.record.acts import Kind
 from herald.record.opening import Opening, Openings
 from herald.record.rows import PIECES, Filed, Rows
+from herald.record.rungs import MOST_RUNGS, Come, Open, Told, What
 from herald.record.sealed import Sealed
 from herald.tlog.tiles import Tile
 from herald.tlog.tree import HASH_BYTES
-from herald.units import Instant, NoticeId, PartyId
+from herald.units import ClauseId, Instant, NoticeId, PartyId
 
 _NEAR = (
     f"SELECT DISTINCT id / {PIECES} FROM reach"  # noqa: S608  a number of ours
@@ -28,12 +31,24 @@ _STANDING = (
     "FROM notices n WHERE action <> ? AND NOT EXISTS"
     " (SELECT 1 FROM notices later WHERE later.replaces = n.id AND later.party = n.party)"
 )
+_COME = (
+    "SELECT t.of, t.party, coalesce(max(CASE t.ladder WHEN 'delivery' THEN t.rank END), 0),"
+    " coalesce(max(CASE t.ladder WHEN 'receipt' THEN t.rank END), 0),"
+    " count(DISTINCT CASE t.ladder WHEN 'spread' THEN t.note END),"
+    " count(DISTINCT CASE WHEN t.ladder = 'spread' AND t.rank = 2 THEN t.note END),"
+    " max(CASE t.ladder WHEN 'response' THEN t.n * 16 + t.rank END)"
+    " FROM spans s JOIN told t ON t.of = s.idx WHERE (s.until_us IS NULL OR s.until_us >= ?)"
+    " AND t.ladder IN ('delivery', 'receipt', 'spread', 'response') GROUP BY t.of, t.party"
+)
 TABLES = (
     ("acts", "idx"),
     ("notices", "idx"),
     ("addressed", "party, seq"),
     ("about_keys", "party, seq"),
     ("reach", "id"),
+    ("told", "n"),
+    ("open", "what, of, party, clause"),
+    ("spans", "idx"),
 )
 """The tables that follow from the entries, and the order of their rows."""
 
@@ -146,6 +161,74 @@ class SqliteRecord:
         """At which indices stand the entries about this party's keys?"""
         return self._indices("SELECT idx FROM about_keys WHERE party = ? ORDER BY seq", party)
 
+    def first_since(self, at: Instant) -> int:
+        """At which index stands the first entry that was received then or later? `received` never decreases: halved."""
+        first, last = 0, self._size()
+        while first < last:
+            middle = (first + last) // 2
+            row = self._database.execute("SELECT received_us FROM acts WHERE idx = ?", (middle,)).fetchone()
+            first, last = (middle + 1, last) if row[0] < at else (first, middle)
+        return first
+
+    def _size(self) -> int:
+        return int(self._database.execute("SELECT size FROM log").fetchone()[0])
+
+    def told(self, of: int) -> tuple[Told, ...]:
+        """Which rungs were reached of the notice at this index?"""
+        found = self._database.execute(
+            f"SELECT of, party, ladder, rank, at_us, note, n / {MOST_RUNGS} FROM told WHERE of = ? ORDER BY n",
+            (of,),  # noqa: S608  a number of ours
+        )
+        return tuple(
+            Told(at, PartyId(party), Ladder(ladder), rank, Instant(when), note, index)
+            for at, party, ladder, rank, when, note, index in found
+        )
+
+    def still_open(self, what: What, until: Instant | None = None, of: int | None = None) -> tuple[Open, ...]:
+        """What is still to come, of this kind?"""
+        wanted, values = ["what = ?"], [what.value]
+        for column, value in (("at_us <= ?", until), ("of = ?", of)):
+            if value is not None:
+                wanted.append(column)
+                values.append(value)  # type: ignore[arg-type]  # numbers beside the text
+        found = self._database.execute(
+            f"SELECT at_us, of, party, clause, regime FROM open WHERE {' AND '.join(wanted)}"  # noqa: S608  from the list above
+            " ORDER BY at_us, of, party, clause",
+            values,
+        )
+        return tuple(
+            Open(
+                what,
+                Instant(at),
+                index,
+                PartyId(party),
+                ClauseId(clause) if clause else None,
+                None if regime is None else Regime(regime),
+            )
+            for at, index, party, clause, regime in found
+        )
+
+    def come(self, since: Instant) -> Iterator[Come]:
+        """How far has each notice come that stands and is about an instant at or after this one?"""
+        for of, party, delivery, receipt, told, confirmed, last in self._database.execute(_COME, (since,)):
+            yield Come(of, PartyId(party), delivery, receipt, told, confirmed, None if last is None else last % 16)
+
+    def live(self, since: Instant) -> tuple[int, ...]:
+        """At which indices stand the notices that are about an instant at or after this one?"""
+        return self._indices(
+            "SELECT idx FROM spans WHERE until_us IS NULL OR until_us >= ? ORDER BY first_us, idx", since
+        )
+
+    def cosignatures(self, size: int) -> Mapping[str, bytes]:
+        """Which witnesses cosigned the checkpoint of this size?"""
+        found = self._database.execute("SELECT name, line FROM cosignatures WHERE size = ? ORDER BY name", (size,))
+        return {name: bytes(line) for name, line in found}
+
+    def cosigned(self, least: int) -> Iterator[int]:
+        """Checkpoints of which sizes has any witness cosigned?"""
+        found = self._database.execute("SELECT DISTINCT size FROM cosignatures WHERE size >= ? ORDER BY size", (least,))
+        return (size for (size,) in found)
+
     def tables(self, *names: str) -> Iterator[tuple[str, tuple[object, ...]]]:
         """Every row of every table that follows from the entries, or of these tables."""
         for table, order in (each for each in TABLES if not names or each[0] in names):
@@ -189,6 +272,13 @@ class SqliteWriting(SqliteRecord):
             )
         run("INSERT INTO checkpoints VALUES (?, ?)", (size, checkpoint))
 
+    def cosign(self, size: int, lines: Mapping[str, bytes]) -> None:
+        """Keep what these witnesses said."""
+        self._database.executemany(
+            "INSERT INTO cosignatures VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(size, name, line) for name, line in lines.items()],
+        )
+
     def erase(self, index: int, names: Sequence[str]) -> None:
         """Forget what these fields held."""
         left = {name: held for name, held in self.openings(index).items() if name not in names}
@@ -212,6 +302,40 @@ class SqliteWriting(SqliteRecord):
             run("INSERT INTO about_keys VALUES (?, ?, ?, ?)", (rows.link.party, rows.link.seq, rows.index, leaf))
         if rows.filed is not None:
             self._file(rows, rows.filed)
+        self._tell(rows)
+
+    def _tell(self, rows: Rows) -> None:
+        """How far it has come, and what is still to come of it."""
+        run = self._database.executemany
+        first = rows.index * MOST_RUNGS
+        run(
+            "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (first + number, each.of, each.party, each.ladder.value, each.rank, each.at, each.note)
+                for number, each in enumerate(rows.told)
+            ],
+        )
+        for shut in rows.shut:
+            regimes = tuple(regime.value for regime in shut.regimes)
+            kinds = f"regime IN ({', '.join('?' * len(regimes))})" if regimes else "regime IS NULL"
+            self._database.execute(
+                f"DELETE FROM open WHERE what = ? AND of = ? AND party = ? AND clause = ? AND {kinds}",  # noqa: S608  question marks
+                (shut.what.value, shut.of, shut.party, shut.clause or "", *regimes),
+            )
+        run(
+            "INSERT INTO open VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [
+                (
+                    each.what.value,
+                    each.of,
+                    each.party,
+                    each.clause or "",
+                    each.at,
+                    None if each.regime is None else each.regime.value,
+                )
+                for each in rows.opened
+            ],
+        )
 
     def _file(self, rows: Rows, filed: Filed) -> None:
         """The notice, and where it could be as long as nothing succeeds it; what it succeeds is nowhere any more."""
@@ -222,9 +346,12 @@ class SqliteWriting(SqliteRecord):
         if gone is not None:
             first = gone.index * PIECES
             self._database.executemany("DELETE FROM reach WHERE id = ?", [(first + n,) for n in range(PIECES)])
+            run("DELETE FROM spans WHERE idx = ?", (gone.index,))
+            run("DELETE FROM open WHERE of = ? AND what IN ('try', 'answer')", (gone.index,))
         if filed.stands and self.successor(filed.id, filed.party) is None:
             boxes = [(filed.index * PIECES + number, *box) for number, box in enumerate(rows.boxes)]
             self._database.executemany("INSERT INTO reach VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", boxes)
+            run("INSERT INTO spans VALUES (?, ?, ?)", (filed.index, rows.span.first, rows.span.until))
 
 
 def _read(index: int, data: bytes | None) -> dict[str, Opening]:
