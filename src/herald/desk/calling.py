@@ -1,0 +1,157 @@
+"""What does the record hold of the hotline? Steps of calls, rosters, and the times at which the line is to be tried out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from herald.acknowledgement import hotline
+from herald.acknowledgement.hotline import (
+    CallOnRecord,
+    Check,
+    Fate,
+    Place,
+    Plan,
+    RosterOnRecord,
+    Step,
+    StopOnRecord,
+    Unseen,
+)
+from herald.canonical import Json
+from herald.desk.books import Books
+from herald.desk.fitting import MOST_AHEAD
+from herald.ports import Record
+from herald.record.acts import Kind
+from herald.record.calling import Call, CallStep, Roster, Schedule
+from herald.record.opening import Openings
+from herald.record.sealed import Sealed
+from herald.units import FIRST_INSTANT, SECOND, Instant, Microseconds, PartyId
+
+MOST_MISSED = 4_096
+"""Misses that are told at once; the oldest first, so that whoever seals them and asks again comes to the end."""
+_TRIED = tuple(f'"step":"{step}"'.encode() for step in (CallStep.CHECKED, CallStep.MISSED))
+"""How the bytes of an entry read that tries out the line: what has none of them is not parsed."""
+
+
+def steps(record: Record, holding: Sequence[bytes] = (b"",), first: int = 0) -> Iterator[Step]:
+    """What was sealed of calls, in the order of the log, from this index on? Only entries whose bytes hold one of these texts."""
+    indices = record.of_kind(Kind.CALL)
+    for index in indices[bisect_left(indices, first) :]:
+        sealed = record.sealed(index)
+        if any(text in sealed.note for text in holding):
+            yield _step(sealed, record.openings(index))
+
+
+def _step(sealed: Sealed, openings: Openings) -> Step:
+    statement = sealed.entry().statement
+    act = statement.act
+    assert isinstance(act, Call)  # noqa: S101  the table of kinds says so
+    return Step(
+        index=sealed.index,
+        received=sealed.routing().received,
+        at=act.at_us,
+        party=statement.party,
+        call=act.call,
+        what=act.step,
+        others=act.others,
+        channel=act.channel,
+        language=act.language,
+        of=act.of,
+        purpose=act.purpose,
+        result=act.result,
+        rung=act.rung,
+        persons=_field("persons", statement.fields, openings),
+        words=_field("words", statement.fields, openings),
+    )
+
+
+def _field(name: str, committed: Mapping[str, bytes], openings: Openings) -> Json | Unseen:
+    """What does this field say? Nothing where the entry has none, and that it was erased where it is gone."""
+    if name in openings:
+        return openings[name].value
+    return Unseen.ERASED if name in committed else None
+
+
+def calls(record: Record, since: Instant = FIRST_INSTANT) -> tuple[CallOnRecord, ...]:
+    """Which calls have a step that was received then or later? Each of them whole, in the order of the log."""
+    first = record.first_since(since)
+    return tuple(call for call in hotline.calls(steps(record)) if call.steps[-1].index >= first)
+
+
+def numbered(record: Record, begins: str) -> tuple[CallOnRecord, ...]:
+    """Which calls have a number that begins so? `begins` are hex digits, all 32 of them or fewer."""
+    return hotline.calls(steps(record, [f'"call":"{begins}'.encode()]))
+
+
+def open_stops(record: Record) -> tuple[StopOnRecord, ...]:
+    """Which stop calls are open, with any party?"""
+    return tuple(stop for stop in hotline.stops(calls(record)) if stop.is_open)
+
+
+# -- Rosters -----------------------------------------------------------------------------------------------------------------
+
+
+def rosters(record: Record) -> Iterator[RosterOnRecord]:
+    """Which rosters were sealed, in the order of the log?"""
+    for index in record.of_kind(Kind.ROSTER):
+        sealed, openings = record.sealed(index), record.openings(index)
+        statement, routing = sealed.entry().statement, sealed.routing()
+        act = statement.act
+        assert isinstance(act, Roster)  # noqa: S101  the table of kinds says so
+        yield RosterOnRecord(
+            index=index,
+            received=routing.received,
+            party=statement.party,
+            begins=act.from_us,
+            ends=act.until_us,
+            rung_s=act.rung_s,
+            count=act.places,
+            places=_places(openings),
+            told=tuple(link.party for link in routing.to),
+        )
+
+
+def _places(openings: Openings) -> tuple[Place, ...] | Unseen:
+    if "places" not in openings:
+        return Unseen.ERASED
+    value = openings["places"].value
+    return tuple(map(hotline.place, value)) if isinstance(value, list) else ()
+
+
+def on_duty(record: Record, party: PartyId, at: Instant) -> RosterOnRecord | None:
+    """Which roster of this party is in force at this instant? None: none is."""
+    return hotline.on_duty(rosters(record), party, at)
+
+
+# -- Line checks -------------------------------------------------------------------------------------------------------------
+
+
+def plans(record: Record) -> tuple[Plan, ...]:
+    """When is the line to be tried out, by what was sealed so far? In the order of the log."""
+    found = []
+    for index in record.of_kind(Kind.SCHEDULE):
+        sealed = record.sealed(index)
+        act = sealed.entry().statement.act
+        assert isinstance(act, Schedule)  # noqa: S101  the table of kinds says so
+        every, grace = Microseconds(act.every_s * SECOND), Microseconds(act.grace_s * SECOND)
+        found.append(Plan(index, sealed.routing().received, act.party, act.first_us, every, grace))
+    return tuple(found)
+
+
+def checks(record: Record, books: Books, now: Instant) -> tuple[Check, ...]:
+    """Which line checks were due up to now, and what became of each? By their ends."""
+    held = plans(record)
+    if not held or books.ring.cell is None:
+        return ()
+    first = record.first_since(Instant(held[0].received - MOST_AHEAD))
+    return hotline.checks(held, steps(record, _TRIED, first), books.ring.cell, now)
+
+
+def missed_checks(record: Record, books: Books, now: Instant) -> tuple[tuple[PartyId, Instant], ...]:
+    """Which line checks were due, are over, and neither done nor sealed as missed? The party and when it was due, oldest first.
+
+    A check counts within the closed interval from when it was due to the end of its grace: at that very instant it is not missed
+    yet. Whoever seals `Call(step=MISSED, others=(party,), at_us=due)` for each is told none of them again. At most `MOST_MISSED`.
+    """
+    missed = (check for check in checks(record, books, now) if check.fate is Fate.MISSED and check.missed is None)
+    return tuple((check.party, check.due) for check in missed)[:MOST_MISSED]
