@@ -40,6 +40,10 @@ OPTIONS = {
     "log verify": "--against --json",
     "log fsck": "--full --json",
     "log rebuild": "--json",
+    "log witness new": "--name --party --state",
+    "log witness serve": "--key --log --state --port --listen",
+    "log witness cosign": "--key --log --state --out",
+    "log witness evidence": "--state --out --json",
 }
 
 

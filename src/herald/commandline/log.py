@@ -165,3 +165,8 @@ def _in_words(file: str, of: Accusation) -> str:
     """What the log did otherwise, and the statements of its own that show it."""
     evidence = "\n".join(plain(line) for each in of.evidence for line in bytes(each).decode().split("\n"))
     return f"{plain(file) or 'The log itself'}: {plain(of.words)} ({of.code})\n\n{evidence}\n"
+
+
+from herald.commandline.witness import app as witness  # noqa: E402  the witness's commands stand after the log's own
+
+app.add_typer(witness, name="witness", short_help="A neutral witness of the log: it signs that the log only grew.")
