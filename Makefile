@@ -26,8 +26,8 @@ check: $(VENV)/.has-test ## the quick gates only: lint, layout, types, imports
 deep: $(VENV)/.has-test $(VENV)/.has-data debian ## the long runs: a million samples, outside authorities; HERALD_SEED repeats one
 	$(BIN)/python -m pytest -m deep --hypothesis-profile=deep --hypothesis-seed=$(HERALD_SEED)
 
-outside: $(VENV)/.has-test debian ## 50,000 proofs of the log before other people's verifiers, and 10,000 altered ones
-	$(BIN)/python -m pytest -m outside tests/tlog
+outside: $(VENV)/.has-test $(VENV)/.has-witness debian ## 50,000 proofs of the log before other people's verifiers, 10,000 altered ones, and a witness of theirs
+	$(BIN)/python -m pytest -m outside tests/tlog tests/courier
 
 faults: $(VENV)/.has-test debian ## would a receipt be lost? some thousand faults in the filing path, and a table of them
 	$(BIN)/python -m pytest -m faults tests/faults
@@ -87,6 +87,15 @@ $(VENV)/.has-bench: requirements/bench.txt | $(VENV)/.has-fast
 	@echo "set-up: the peers of the benchmark"
 	@$(INSTALL) -r requirements/bench.txt
 	@touch $@
+
+# In an environment of its own, by a newer Python where there is one; without it the tests say that they could not run.
+$(VENV)/.has-witness: requirements/witness.txt | $(VENV)/.has-venv
+	@for newer in $(BIN)/python python3.14 python3.13 python3.12; do \
+	  $$newer -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || continue; \
+	  echo "set-up: a witness of somebody else's, in $(VENV)/witness"; \
+	  $$newer -m venv --clear $(VENV)/witness \
+	    && $(subst $(BIN)/python,$(VENV)/witness/bin/python,$(INSTALL)) -r requirements/witness.txt && touch $@; exit; \
+	done; echo "not set up: a witness of somebody else's, which needs Python 3.12"
 
 $(VENV)/.has-lock: requirements/lock.txt | $(VENV)/.has-venv
 	@echo "set-up: uv, which resolves the locks"

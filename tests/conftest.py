@@ -83,6 +83,14 @@ def _without_strace() -> str | None:
     return "strace may not trace a process here" if tried.returncode else None
 
 
+# Where the goal `outside` makes it, if there is a Python that is new enough.
+AICS = Path(sys.prefix) / "witness" / "bin" / "aics-witness"
+
+
+def _without_aics() -> str | None:
+    return None if AICS.is_file() else "not run: Python 3.12"
+
+
 # pymeos has wheels for these only; pyproject.toml carries the same marker.
 MEOS_EXISTS_HERE = platform.machine() == "x86_64" and sys.version_info < (3, 14)
 # Atheris likewise.
@@ -97,6 +105,7 @@ GROUPS = (
     Group("office", "forms through LibreOffice", _lacking_programs("soffice"), excused=True),
     Group("guided", "inputs guided by coverage (Atheris)", _lacking("atheris"), excused=not ATHERIS_EXISTS_HERE),
     Group("go", "proofs before Go's verifier", _without_go()),
+    Group("aics", "our log before aics-witness", _without_aics(), excused=True),
     Group("strace", "faults in the filing path", _without_strace()),
     Group("browser", "pages in Chromium", _lacking("playwright", "axe_playwright_python") or _without_chromium()),
 )

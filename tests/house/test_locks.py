@@ -11,7 +11,7 @@ import pytest
 
 from tests.house import committed
 
-LOCKS = ("run", "build", "fast", "test", "data", "bench", "lock")
+LOCKS = ("run", "build", "fast", "test", "data", "bench", "lock", "witness")
 PINNED = re.compile(r"([a-z0-9-]+)==(\S+)( ; .+?)? \\")
 PROJECT = tomllib.loads((committed.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ASKED = {
