@@ -91,7 +91,7 @@ def test_nobody_there_is_told() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "witness.example", "ftp://witness.example", "file:///etc/passwd", "http://", "http://a:b@witness.example/",
+    ["", "witness.example", "ftp://witness.example", "file:///etc/passwd", "http://", "http://a:b@witness/",
      "http://witness.example:x/", "http://witness.example:99999/", "http://[::1", "http://w.example/#a", "http://w.example/a b"],
 )  # fmt: skip
 def test_what_is_no_address_of_a_witness_is_not_asked(url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ ONE_WAY = "Imports run one way"
 PURE = "From the units to disclosure nothing does I/O"
 LET_OUT = "What leaves the record is what disclosure let out"
 NO_NETWORK = "Only the courier speaks to a network"
+BROKEN = re.compile(r" BROKEN( \(\d+ ignored imports\))?$")
 DOORS = "stay at their own doors"
 
 
@@ -89,7 +91,6 @@ def test_the_house_as_it_stands_keeps_its_contracts(house: Path) -> None:
         ("courier/planted.py", "import herald.store.memory", ONE_WAY),
         ("desk/planted.py", "import herald.courier.asking", ONE_WAY),
         ("store/planted.py", "import herald.courier.asking", ONE_WAY),
-        ("record/planted.py", "import herald.courier.asking", ONE_WAY),
         ("check/planted.py", "import jinja2", DOORS),
     ],
 )
@@ -102,5 +103,5 @@ def test_an_import_that_runs_the_wrong_way_is_reported(house: Path, where: str, 
     finally:
         path.unlink() if before is None else path.write_text(before, encoding="utf-8")
     assert done.returncode == 1
-    (broken,) = [line for line in done.stdout.splitlines() if line.endswith("BROKEN")]
+    (broken,) = [line for line in done.stdout.splitlines() if BROKEN.search(line)]
     assert contract in broken
