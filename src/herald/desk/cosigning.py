@@ -29,15 +29,18 @@ class Keeps(Protocol):
         """Is it kept now? No where it was kept before, or there is no more room for its kind."""
 
 
-class Cosigner:
-    """A witness: its key, the logs that it knows, and what it keeps. Many may ask at once."""
+class Watching:
+    """Whoever follows logs: those that it knows, and what it keeps. Many may ask at once."""
 
-    def __init__(self, keeps: Keeps, key: SigningKey, logs: Logs, clock: Clock, tell: Callable[[str], None]) -> None:
+    def __init__(self, keeps: Keeps, logs: Logs, clock: Clock, tell: Callable[[str], None]) -> None:
         """`tell` is called with one line for each history that was refused because it was rewritten."""
-        self._keeps, self._key, self._logs, self._clock, self._tell = keeps, key, logs, clock, tell
+        self._keeps, self._logs, self._clock, self._tell = keeps, logs, clock, tell
 
-    def answer(self, body: bytes) -> Answered:
-        """What is answered to this body of `add-checkpoint`? Raises Broken, and then nothing was cosigned."""
+    def followed(self, body: bytes) -> tuple[Cosign, int] | Answered:
+        """Which checkpoint does this body of `add-checkpoint` make the latest, and at which second? Else why it does not.
+
+        It is kept when this returns. Raises Broken, and then it is not.
+        """
         try:
             request = witnessing.read(body)
         except Malformed as wrong:
@@ -45,19 +48,15 @@ class Cosigner:
         origin = request.checkpoint.text.partition("\n")[0]
         for _ in range(TRIES):
             kept = self._keeps.kept(origin) if origin in self._logs else None
-            decision = witnessing.decide(request, None if kept is None else kept.latest, self._logs)
+            before = None if kept is None else kept.latest
+            decision = witnessing.decide(request, before, self._logs)
             if isinstance(decision, Refuse):
                 return self._refused(origin, body, kept, decision)
-            if (answered := self._cosigned(origin, kept, decision)) is not None:
-                return answered
-        raise Broken(f"too many ask at once for {origin}: nothing was cosigned; ask again")
-
-    def _cosigned(self, origin: str, kept: Kept | None, decision: Cosign) -> Answered | None:
-        before, signed = None if kept is None else kept.latest, bytes(decision.note)
-        time_s = self._keeps.advance(origin, before, decision.latest, signed, self._now_s())
-        if time_s is None:
-            return None
-        return Answered(200, WORDS, witnessing.cosignatures(decision.note.text, self._key, time_s))
+            signed = bytes(decision.note)
+            time_s = self._keeps.advance(origin, before, decision.latest, signed, self._now_s())
+            if time_s is not None:
+                return decision, time_s
+        raise Broken(f"too many ask at once for {origin}: nothing was kept; ask again")
 
     def _refused(self, origin: str, body: bytes, kept: Kept | None, refusal: Refuse) -> Answered:
         if refusal.contradiction is not None and refusal.checkpoint is not None:
@@ -70,3 +69,20 @@ class Cosigner:
 
     def _now_s(self) -> int:
         return self._clock() // SECOND
+
+
+class Cosigner(Watching):
+    """A witness: it follows logs, and signs that they only grew."""
+
+    def __init__(self, keeps: Keeps, key: SigningKey, logs: Logs, clock: Clock, tell: Callable[[str], None]) -> None:
+        """With the key of its cosignatures."""
+        super().__init__(keeps, logs, clock, tell)
+        self._key = key
+
+    def answer(self, body: bytes) -> Answered:
+        """What is answered to this body of `add-checkpoint`? Raises Broken, and then nothing was cosigned."""
+        found = self.followed(body)
+        if isinstance(found, Answered):
+            return found
+        decision, time_s = found
+        return Answered(200, WORDS, witnessing.cosignatures(decision.note.text, self._key, time_s))
