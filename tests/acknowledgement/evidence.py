@@ -43,8 +43,8 @@ def due(minutes: float, clause: str = "1", regime: Regime | None = Regime.NOTIFY
     return Deadline(after(minutes), ClauseId(clause), regime)
 
 
-def counted(minutes: float = 9, *deadlines: Deadline, by: Measure = Measure.AVAILABLE) -> Counted:
-    return Counted(by, after(minutes), deadlines)
+def counted(minutes: float = 9, *deadlines: Deadline, by: Measure = Measure.AVAILABLE, counts: bool = True) -> Counted:
+    return Counted(by, after(minutes), deadlines, counts)
 
 
 def answered(answer: Answer = Answer.OBJECTION, clause: str | None = "1") -> Answered:
@@ -83,6 +83,7 @@ _DRAWN: Mapping[str, Callable[[Random], What]] = {
         lots.randint(0, 40),
         *(due(lots.randint(0, 30), clause, lots.choice([*Regime])) for clause in _CLAUSES if lots.random() < 0.5),
         by=lots.choice((Measure.AVAILABLE, Measure.AVAILABLE, Measure.CONSIGNED)),
+        counts=lots.random() < 0.7,
     ),
     "receipted": lambda lots: Receipted(lots.choice([*Manner])),
     "forwarded": lambda lots: Forwarded(lots.choice([*Step]), lots.choice(("north post", "south post", None))),

@@ -182,6 +182,8 @@ def test_it_was_written_afterwards() -> None:
         ((*AVAILABLE, Missed()), True, OPEN, 13, "says in entry 13 not to have got it"),
         ((*AVAILABLE, Missed()), False, OPEN, 13, "says in entry 13 not to have got it"),
         ((TRIED, counted(1)), True, OPEN, 12, "before any witness saw it"),
+        ((TRIED, counted(9, counts=False)), True, OPEN, 12, "no clause that speaks of the notice takes for delivered"),
+        ((TRIED, counted(9, counts=False), counted(9)), True, REFUTED, 13, "available from"),
         ((TRIED, counted(1), counted(9)), True, REFUTED, 13, "available from 2026-03-09T12:01:30Z"),
         ((TRIED, counted(9, by=Measure.CONSIGNED)), True, OPEN, 11, "tried first"),
         ((counted(9),), True, OPEN, None, "not in record"),
@@ -227,6 +229,7 @@ def test_no_officer_of_ours_had_it(whats: tuple[What, ...], verdict: Verdict, en
         (AVAILABLE, True, 1.5, PROVED, 12),
         ((*AVAILABLE, Missed()), True, 60, OPEN, None),
         ((TRIED, counted(1)), True, 60, OPEN, None),
+        ((TRIED, counted(9, counts=False)), True, 60, OPEN, None),
         ((*AVAILABLE, Consigned()), True, 1.5, PROVED, 12),
     ],
 )

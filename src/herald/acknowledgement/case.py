@@ -62,11 +62,15 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The cell's machine says that it counts as delivered to the addressee by this measure since `at`, and what is due then."""
+    """The cell's machine says that it is delivered to the addressee by this measure since `at`, and what is due then.
+
+    `counts`: a clause that speaks of the notice takes this measure for delivered, or none speaks of it.
+    """
 
     by: Measure
     at: Instant
     due: tuple[Deadline, ...]
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class Level(StrEnum):
     TRIED = "tried"
     ATTESTED = "attested"
     EARLY = "early"
+    UNCOUNTED = "uncounted"
     GAP = "gap"
     AVAILABLE = "available"
     RECEIPTED = "receipted"
@@ -99,6 +100,7 @@ LEVELS: Mapping[Claim, tuple[Level, ...]] = MappingProxyType(
             Level.RECEIPTED,
             Level.GAP,
             Level.AVAILABLE,
+            Level.UNCOUNTED,
             Level.EARLY,
             Level.ATTESTED,
             Level.TRIED,
@@ -126,8 +128,9 @@ MEANS: Mapping[tuple[Claim, Level], str] = MappingProxyType(
         (Claim.WRITTEN_LATER, Level.SEALED): "the notice is sealed",
         (Claim.NEVER_GIVEN, Level.CONSIGNED): "the addressee's machine opened it",
         (Claim.NEVER_GIVEN, Level.RECEIPTED): "a person of the addressee signed for it",
-        (Claim.NEVER_GIVEN, Level.GAP): "it counts as available, and the addressee's machine says that it never got it",
+        (Claim.NEVER_GIVEN, Level.GAP): "it was available, and the addressee's machine says that it never got it",
         (Claim.NEVER_GIVEN, Level.AVAILABLE): "it is in the log, and was tried on every channel the addressee named",
+        (Claim.NEVER_GIVEN, Level.UNCOUNTED): "the same, and the clause asks for more",
         (Claim.NEVER_GIVEN, Level.EARLY): "it is said to have been available before any witness saw it",
         (Claim.NEVER_GIVEN, Level.ATTESTED): "somebody else recorded a receipt, by voice or on paper",
         (Claim.NEVER_GIVEN, Level.TRIED): "it was tried, and no more",

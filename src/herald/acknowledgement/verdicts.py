@@ -105,7 +105,7 @@ ROWS: tuple[Row, ...] = (
         Level.GAP,
         _ANY,
         _OPEN,
-        "it counts as available by entry {delivery}, and the machine of {addressee} says in entry {entry} not to have got it;"
+        "it was available by entry {delivery}, and the machine of {addressee} says in entry {entry} not to have got it;"
         " {when}",
         "a consignment by the machine of {addressee}",
     ),
@@ -123,6 +123,14 @@ ROWS: tuple[Row, ...] = (
         _OPEN,
         "available from {at} by entry {entry}, which is the word of the cell alone",
         f"{_COSIGNED}, under the notice and under every try",
+    ),
+    Row(
+        Claim.NEVER_GIVEN,
+        Level.UNCOUNTED,
+        _ANY,
+        _OPEN,
+        "available from {at} by entry {entry}, which no clause that speaks of the notice takes for delivered",
+        "a consignment by the machine of {addressee}, which the clause asks for",
     ),
     Row(
         Claim.NEVER_GIVEN,

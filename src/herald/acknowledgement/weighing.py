@@ -102,10 +102,11 @@ class _Available:
     since: Instant
     clock: Clock
     early: bool
+    counts: bool
 
 
 def _available(case: Case) -> _Available | None:
-    """Was it available to the addressee? The first delivery that says so and that nothing contradicts, else the first of all.
+    """Was it available to the addressee? The first delivery that says so, that nothing contradicts, and that counts.
 
     It needs a try on each channel that the addressee had named before the last try. Available it was once all of that was in
     the log: by the witnesses' clocks where each piece was witnessed, else only by the cell's word.
@@ -115,7 +116,7 @@ def _available(case: Case) -> _Available | None:
         return None
     said = [(piece, piece.what) for piece in case.pieces if isinstance(piece.what, Counted)]
     found = [_borne_out(piece, what, needed) for piece, what in said if what.by is Measure.AVAILABLE]
-    return min(found, key=lambda each: each.early, default=None)
+    return min(found, key=lambda each: (each.early, not each.counts), default=None)
 
 
 def _borne_out(piece: Piece, what: Counted, needed: tuple[Piece, ...]) -> _Available:
@@ -123,7 +124,7 @@ def _borne_out(piece: Piece, what: Counted, needed: tuple[Piece, ...]) -> _Avail
     whole = len(seen) == len(needed)
     since = max(seen) if whole else what.at
     clock = Clock.WITNESSED if whole else Clock.CELL
-    return _Available(piece, since, clock, early=bool(seen) and what.at < max(seen))
+    return _Available(piece, since, clock, early=bool(seen) and what.at < max(seen), counts=what.counts)
 
 
 def _needed(case: Case) -> tuple[Piece, ...] | None:
@@ -158,7 +159,8 @@ def _never_given(case: Case) -> Weighed:
         missed = _first(case, lambda piece: isinstance(piece.what, Missed))
         if missed is not None:
             return _by(Level.GAP, missed, delivery=str(available.piece.index))
-        return Weighed(Level.AVAILABLE, available.clock, available.piece.index, available.since)
+        level = Level.AVAILABLE if available.counts else Level.UNCOUNTED
+        return Weighed(level, available.clock, available.piece.index, available.since)
     if available is not None:
         return _by(Level.EARLY, available.piece)
     return _weakly_given(case)
@@ -205,7 +207,7 @@ def _had(case: Case) -> Iterator[tuple[Instant, int, Clock]]:
             yield piece.at, piece.index, piece.clock
     available = _available(case)
     missed = any(isinstance(piece.what, Missed) for piece in case.pieces)
-    if available is not None and not available.early and not missed:
+    if available is not None and available.counts and not available.early and not missed:
         yield available.since, available.piece.index, available.clock
 
 
