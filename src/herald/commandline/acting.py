@@ -40,7 +40,7 @@ class Signer:
 
 
 def signer(label: str, mission: str | None) -> Signer:
-    """Who acts? `mission` is the mission's file, or a `.mission` file; else the mission here; else the one the key was introduced to.
+    """Who acts? In the mission of this file, or `.mission` file; else the one here; else the one the key was introduced to.
 
     Raises what opening either of them raises, and the refusals of the folder of keys.
     """

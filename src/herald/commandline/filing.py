@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from herald.acknowledgement.ladders import Manner
 from herald.commandline import options, records
 from herald.commandline.keys import KeyLabel, MissionFact
 from herald.commandline.outcome import Code, deliver, telling_problems
@@ -85,7 +87,7 @@ def replace(
     return Code.NOTHING_LISTED
 
 
-def submit(
+def submit(  # noqa: PLR0913, PLR0917 -- a parameter for each option
     entries: Annotated[
         str, typer.Argument(metavar="FILE.entry", help="What was signed; - is standard input.", show_default=False)
     ],
@@ -93,22 +95,85 @@ def submit(
     receipts: Annotated[
         str | None, typer.Option("--receipts", metavar="FOLDER", help="Also a bundle for each.")
     ] = None,
+    behalf: Annotated[
+        str | None,
+        typer.Option(
+            "--on-behalf-of",
+            metavar="PARTY",
+            help="FILE has notices of a party that has no key.",
+        ),
+    ] = None,
+    original: Annotated[
+        str | None, typer.Option("--original", metavar="FILE", help="As it came: its SHA-256 is sealed.")
+    ] = None,
+    manner: Annotated[
+        Manner, typer.Option("--manner", help="How it came: on paper (e-mail too), by voice.")
+    ] = Manner.PAPER,
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="LABEL", help="Which officer of the cell enters it.")
+    ] = None,
     as_json: options.AsJson = False,
 ) -> Code:
     """Seal what was signed, each checked against everything before it, and say whom it could meet. For the cell's eyes.
 
-    Ends with 0 if no pair is listed, with 1 if one is, with 4 if an entry was refused, with 3 if one is none.
+    With `--on-behalf-of` the file has notices in any format, of a party that cannot sign: the cell's officer enters them, marked so
+    and weaker in every verdict, until the party confirms or disowns them. Ends with 0 if no pair is listed, with 1 if one is, with
+    4 if an entry was refused, with 3 if one is none.
     """
     from herald import files
     from herald.commandline import sealing
     from herald.record import opening
 
+    if behalf is not None:
+        return _on_behalf(entries, mission, _Behalf(behalf, original, manner, key), as_json=as_json)
+    if original is not None or key is not None:
+        raise typer.BadParameter("go with --on-behalf-of alone", param_hint="--original, --key")
     lines = opening.lines(files.contents([entries])[entries])
     if not lines:
         raise typer.BadParameter(f"{entries}: no entry in it", param_hint="FILE.entry")
     folder = None if receipts is None else Path(receipts)
     with records.sequencer(mission) as (store, sequencer):
         return sealing.sealed(store, sequencer, lines, as_json=as_json, receipts=folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Behalf:
+    """For whom is it entered, from what, and by whom?"""
+
+    party: str
+    original: str | None
+    manner: Manner
+    key: str | None
+
+
+def _on_behalf(path: str, mission: str | None, of: _Behalf, *, as_json: bool) -> Code:
+    """Notices of a party that has no key, entered by the cell's officer."""
+    from hashlib import sha256
+
+    from herald import files
+    from herald.commandline import acting
+    from herald.commandline.reading import read
+    from herald.notice.fields import fields
+    from herald.record.acts import Entered
+    from herald.units import PartyId
+
+    if of.original is None or of.key is None or of.manner is Manner.SIGNED:
+        raise typer.BadParameter(
+            "needs what came (--original), how (--manner paper or voice) and --key", param_hint="--on-behalf-of"
+        )
+    with telling_problems(as_json=as_json):
+        notices, _ = read([path], given={"party": of.party})
+    others = sorted({notice.party for notice in notices} - {PartyId(of.party)})
+    if others:
+        raise typer.BadParameter(f"has notices of {', '.join(others)}", param_hint="FILE")
+    came = sha256(files.contents([of.original])[of.original]).digest()
+    by = acting.signer(of.key, mission)
+    version = None if by.facts.agreement is None else by.facts.agreement.digest
+    lines = [
+        _fit(acting.signed(by, Entered(each.action, version, of.manner, came, each.party), fields(each)), each.id)
+        for each in notices
+    ]
+    return acting.sealed_or_said(by, lines, as_json=as_json)
 
 
 def show(

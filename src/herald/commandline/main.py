@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from herald.commandline.ack import app as ack
 from herald.commandline.check import check
 from herald.commandline.coords import TAKES_NEGATIVE, coords
 from herald.commandline.demo import demo
@@ -38,6 +39,7 @@ for group, name, says in (
     (notice, "notice", "A form to fill in; notices converted, signed and filed."),
     (mission, "mission", "One record of one agreement, kept by a neutral cell."),
     (key, "key", "The keys with which a party signs."),
+    (ack, "ack", "What addressees say to a notice, and what that proves."),
     (log, "log", "What proves the record, and whether it is what it was."),
 ):
     app.add_typer(group, name=name, short_help=says)

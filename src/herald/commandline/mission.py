@@ -17,6 +17,7 @@ from herald.wording import slug
 if TYPE_CHECKING:
     from herald.desk.sequencer import Outcome
     from herald.record.missionfile import MissionFile
+    from herald.store.sqlite.store import SqliteStore
 
 app = typer.Typer(no_args_is_help=True, help="One record of one agreement, kept by a neutral cell.")
 
@@ -47,7 +48,7 @@ def init(
     from herald.desk.sequencer import Sequencer
     from herald.formats import sealed
     from herald.ports import Signers
-    from herald.store.sqlite.store import SqliteStore, begun
+    from herald.store.sqlite.store import begun
     from herald.units import PartyId
 
     limits, path = options.limits(separation_m, vertical_m), Path(mission)
@@ -148,6 +149,42 @@ def agree(
     return code
 
 
+@app.command(short_help="What is due, done: brought, cosigned, sealed.")
+def tick(mission: records.MissionPath = None, as_json: options.AsJson = False) -> Code:
+    """Bring to their addressees what they do not hold yet, have witnesses cosign, and seal what is due, silence too.
+
+    To be called by a timer, every minute or so; every command that seals does the sealing part of it first. Whatever the machine
+    slept through is sealed when it wakes, with the deadline and the time of sealing in it.
+    """
+    from herald.commandline import ticking
+    from herald.formats import answer
+
+    with records.sequencer(mission) as (store, sequencer):
+        done = ticking.round_of(store, sequencer, records.path_of(mission))
+    deliver(answer.text(ticking.document(done)) if as_json else ticking.words(done))
+    return Code.NOTHING_LISTED
+
+
+@app.command(short_help="Which witnesses count from now on.")
+def policy(
+    text: Annotated[str, typer.Argument(metavar="POLICY", help="A tlog-policy.", show_default=False)],
+    mission: records.MissionPath = None,
+    as_json: options.AsJson = False,
+) -> Code:
+    """Seal whose cosignatures count from now on, signed by the cell's root: the log's key, the witnesses, the quorum.
+
+    Without a line of the log that is put in front. Hand the `.mission` file out anew: parties trust by it.
+    """
+    from herald import files
+    from herald.commandline import sealing
+
+    with records.sequencer(mission) as (store, sequencer):
+        line = sealing.witnessing(store, files.contents([text])[text])
+        code = sealing.sealed(store, sequencer, [line], as_json=as_json)
+        _write_facts(store, records.path_of(mission))
+    return code
+
+
 @app.command(short_help="Everything that stands, checked anew.")
 def check(mission: records.MissionPath = None, as_json: options.AsJson = False, html: options.Html = None) -> Code:
     """Check everything that stands against everything else that stands, under the agreement that counts now.
@@ -193,6 +230,17 @@ def erase(
         code = sealing.sealed(store, sequencer, [sealing.erasing(store, index)], as_json=as_json)
         store.forget()
         return code
+
+
+def _write_facts(store: SqliteStore, path: Path) -> None:
+    """The `.mission` file beside the mission, as it stands now."""
+    from herald import files
+    from herald.desk import founding
+
+    with store.reading() as record:
+        facts = founding.mission_file(record, records.caught_up(record))
+    files.write_whole(path.with_suffix(ENDING), bytes(facts))
+    say(f"herald: for parties and judges, as it stands now: {path.with_suffix(ENDING)}")
 
 
 def _all_sealed(outcomes: tuple[Outcome, ...]) -> None:

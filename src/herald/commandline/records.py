@@ -88,8 +88,12 @@ def caught_up(record: Record) -> Books:
 
 @contextmanager
 def sequencer(given: str | None) -> Iterator[tuple[SqliteStore, Sequencer]]:
-    """The one that seals in this mission, with the cell's keys of this machine. One passphrase opens them all."""
-    from herald.commandline import clock, keys
+    """The one that seals in this mission, with the cell's keys of this machine. One passphrase opens them all.
+
+    Before it does, the witnesses are asked whether this is the log that they know, and what is overdue is sealed. Raises
+    NotReconciled.
+    """
+    from herald.commandline import clock, keys, ticking
     from herald.desk.sequencer import Sequencer
     from herald.formats import sealed
     from herald.ports import Signers
@@ -106,4 +110,6 @@ def sequencer(given: str | None) -> Iterator[tuple[SqliteStore, Sequencer]]:
         signers = Signers(keys.opened(log, secret).signing, keys.opened(node, secret).signing)
         sealing = Sequencer(held, signers, clock.now, os.urandom, sealed.read)
         sealing.books = books
+        ticking.reconciled(held, books)
+        ticking.overdue(sealing, held)
         yield held, sealing

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from herald.commandline import records
 from herald.commandline.outcome import Code, deliver, say
 
@@ -152,6 +154,23 @@ def agreeing(store: SqliteStore, text: Json) -> bytes:
     with store.reading() as record:
         act = next_version(records.caught_up(record), text)
     return _by_the_root(store, act, {"text": text})
+
+
+def witnessing(store: SqliteStore, policy: bytes) -> bytes:
+    """The line by which the cell's root says whose cosignatures count. Raises typer.BadParameter for what is no text."""
+    from hashlib import sha256
+
+    from herald.record.telling import Policy
+
+    with store.reading() as record:
+        begun = records.caught_up(record).mission
+    try:
+        stated = policy.decode()
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"no text: {error}", param_hint="POLICY") from None
+    own = "" if begun is None or begun.log in stated else f"log {begun.log}\n"
+    text = own + stated
+    return _by_the_root(store, Policy(sha256(text.encode()).digest()), {"text": text})
 
 
 def erasing(store: SqliteStore, index: int) -> bytes:

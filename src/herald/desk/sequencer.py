@@ -15,12 +15,13 @@ from herald.desk.addressing import addressees
 from herald.desk.admission import Admission, Admitted, Again, Denied, Handed, Unreadable, read, verified
 from herald.desk.books import Books
 from herald.desk.chains import Chains
+from herald.desk.machine import said
 from herald.desk.neighbours import near_each_other
 from herald.malformed import Problem
 from herald.notice.model import Notice
 from herald.ports import Broken, Clock, Lots, NoticeReader, Record, Signers, Store, Writing
 from herald.record import entry as entries
-from herald.record.acts import AgreementVersion, Erasure, Kind, Refusal
+from herald.record.acts import Act, AgreementVersion, Erasure, Kind, Refusal
 from herald.record.entry import Seen, Statement
 from herald.record.keyring import Refused
 from herald.record.met import ANSWER, Met, met_of
@@ -30,8 +31,13 @@ from herald.record.rows import rows
 from herald.record.sealed import Checked, Envelope, Sealed
 from herald.tlog import checkpoint, note, tiles, tree
 from herald.tlog.checkpoint import Checkpoint
+from herald.tlog.keys import SigningKey
 from herald.tlog.tree import Edge
 from herald.units import Instant, NoticeId
+
+
+_OWN = frozenset({Kind.ATTEMPT, Kind.DELIVERY, Kind.LAPSE, Kind.CALL})
+"""What the cell's machine says of itself, and another process of the cell may have said just before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,11 @@ class Sequencer:
         self._store, self._signers, self._clock, self._lots, self._reader = store, signers, clock, lots, reader
         self.books = Books(reader)
 
+    @property
+    def node(self) -> SigningKey:
+        """With which key does the cell's machine sign what it says itself?"""
+        return self._signers.node
+
     def seal(self, lines: Sequence[bytes]) -> tuple[Outcome, ...]:
         """What becomes of each of these lines of `.entry` files, in this order? Raises as `seal_handed` does."""
         return self.seal_handed([self.read(line) for line in lines])
@@ -90,6 +101,18 @@ class Sequencer:
         A version of the agreement ends its transaction: what comes behind it is checked under it, and by the next one.
         """
         return tuple(outcome for together in _under_one_agreement(handed) for outcome in self._seal_together(together))
+
+    def seal_own(self, acts: Sequence[Act]) -> tuple[Outcome, ...]:
+        """What becomes of these acts of the cell's own machine, in this order? Raises as `seal_handed` does.
+
+        What another process of the cell has sealed meanwhile is refused here, and that refusal is not sealed: it harms nobody.
+        """
+        if not acts:
+            return ()
+        with self._store.reading() as record:
+            self.books.catch_up(record)
+            lines = said(record, self.books, self._signers.node, acts, self._clock(), self._lots)
+        return self.seal(lines)
 
     def _seal_together(self, handed: Sequence[Handed | Unreadable]) -> tuple[Outcome, ...]:
         with self._store.writing() as record:
@@ -179,12 +202,14 @@ class _Batch:
                 return _Fate(self._refuse(handed, refused) if known else None, refused=refused)
 
     def _refuse(self, handed: Handed, refused: Refused) -> int | None:
-        """Seal the refusal, by the cell's machine. None where the machine's own key counts no longer.
+        """Seal the refusal, by the cell's machine. None where its key counts no longer, or another process was first.
 
         What is handed in again and refused for the same reason was refused already: who has somebody's signed entry, and is
         not its author, fills the log with nothing.
         """
         statement, key = handed.statement, self._signers.node
+        if statement.key == key.name and statement.kind in _OWN:
+            return None
         which = handed.submission.entry.digest, refused.code
         before = self._refusals.get(which) or self._books.refusal(self._record, *which)
         if before is not None:
@@ -195,7 +220,7 @@ class _Batch:
             return None
         signed = checkpoint.read(note.read(head.checkpoint).text)
         act = Refusal(statement.key, statement.party, refused.code, handed.submission.entry.digest)
-        said = Statement(
+        refusing = Statement(
             origin=self._books.origin,
             exercise=self._books.exercise,
             party=cell,
@@ -208,7 +233,7 @@ class _Batch:
             act=act,
             fields={},
         )
-        verdict = self._admission.next(Handed(Submission(entries.sign(said, key), {}), None))
+        verdict = self._admission.next(Handed(Submission(entries.sign(refusing, key), {}), None))
         if not isinstance(verdict, Admitted):
             return None
         self._admitted.append(verdict)

@@ -7,7 +7,7 @@ nothing more to say: a clock that stood still, or a machine that slept, loses no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -16,46 +16,21 @@ from herald.acknowledgement.ladders import Delivery as Rung
 from herald.agreement.model import Clause
 from herald.agreement.model import Delivered as Measure
 from herald.desk.books import Books
+from herald.desk.calling import missed_checks
 from herald.desk.channels import BY_DEFAULT, named
 from herald.desk.delivering import Carried
 from herald.desk.fitting import clauses_for
 from herald.desk.witnessed import Witnessed, latest, witnessed
-from herald.ports import Broken, Lots, Record
-from herald.record.acts import Act
-from herald.record.drafting import Author, Place, draft
-from herald.record.entry import Seen
+from herald.ports import Lots, Record
+from herald.record.calling import Call, CallStep
 from herald.record.rungs import Open, Told, What
 from herald.record.telling import MOST_TOLD, Attempt, Delivery, Due, Lapse, Reached, Try
-from herald.tlog import checkpoint, note
-from herald.tlog.keys import SigningKey
 from herald.units import HOUR, ClauseId, Instant, PartyId
 
 T = TypeVar("T")
+ID_BYTES = 16
 AGAIN = HOUR
 """A channel that failed is tried again after so long: what is tried more often fills the log with the same."""
-
-
-def said(
-    record: Record, books: Books, node: SigningKey, acts: Iterable[Act], now: Instant, lots: Lots
-) -> tuple[bytes, ...]:
-    """By which lines does the cell's machine hand these acts in? Raises Broken before the mission has begun."""
-    head = record.head()
-    if head is None or books.ring.cell is None:
-        raise Broken("the mission has not begun")
-    signed = checkpoint.read(note.read(head.checkpoint).text)
-    place = Place(books.origin, books.exercise, Seen(signed.size, signed.root))
-    author = Author(node, books.ring.cell, machine=True)
-    numbers = _unused(record, node.name, max(now, head.received))
-    filed = Instant(max(now, head.received))
-    return tuple(draft(place, author, act, {}, next(numbers), filed, lots).line() for act in acts)
-
-
-def _unused(record: Record, key: str, first: int) -> Iterator[int]:
-    number = first
-    while True:
-        if record.used(key, number) is None:
-            yield number
-        number += 1
 
 
 # -- Silence -------------------------------------------------------------------------------------------------------------------
@@ -71,6 +46,14 @@ def silences(record: Record, now: Instant) -> tuple[Lapse, ...]:
         Lapse(clause, at, of, parties)
         for (at, of, clause), silent in late.items()
         for parties in _pieces(silent, MOST_TOLD)
+    )
+
+
+def missed(record: Record, books: Books, now: Instant, lots: Lots) -> tuple[Call, ...]:
+    """Which lines did nobody try out when it was time? Each such time once."""
+    return tuple(
+        Call(due, lots(ID_BYTES).hex(), None, None, None, (party,), None, None, None, CallStep.MISSED)
+        for party, due in missed_checks(record, books, now)
     )
 
 

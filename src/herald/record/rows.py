@@ -115,7 +115,7 @@ def rows(
         gone=None if filed is None else filed.replaces,
         told=tuple(rungs.told(statement, envelope, openings or {})),
         opened=tuple(rungs.opened(statement, envelope)),
-        shut=tuple(rungs.shut(statement)),
+        shut=tuple(rungs.shut(statement, envelope)),
     )
 
 

@@ -76,13 +76,22 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """It has come. An answer settles only what is open under its clause, where the regime takes it for one."""
+    """It has come. An answer settles only what is open under its clause, where the regime takes it for one, and is not over yet.
+
+    `at` is when it came: what was due before that stays open, for the silence there was. None settles whatever was due when.
+    """
 
     what: What
     of: int
     party: PartyId
     clause: ClauseId | None = None
     regimes: tuple[Regime, ...] = ()
+    at: Instant | None = None
+
+    def settles(self, held: Open) -> bool:
+        """Does it settle this, which is open under the same name?"""
+        in_time = self.at is None or self.at <= held.at
+        return in_time and (held.regime in self.regimes if self.regimes else held.regime is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +206,7 @@ def opened(statement: Statement, envelope: Envelope) -> Iterator[Open]:
                     yield Open(What.ANSWER, due.at_us, of, one.to, due.clause, due.regime)
 
 
-def shut(statement: Statement) -> Iterator[Shut]:
+def shut(statement: Statement, envelope: Envelope) -> Iterator[Shut]:
     """What has come with this entry?"""
     match statement.act:
         case Attempt(of=of, tries=tries):
@@ -210,7 +219,7 @@ def shut(statement: Statement) -> Iterator[Shut]:
             for one in reached:
                 yield Shut(_SHUT_BY[by], of, one.to)
         case Response(of=of, answer=answer, clause=clause) if clause is not None:
-            yield Shut(What.ANSWER, of, statement.party, clause, settled_by(answer))
+            yield Shut(What.ANSWER, of, statement.party, clause, settled_by(answer), envelope.received)
         case Lapse(of=of, to=parties, clause=lapsed):
             for party in parties:
                 yield Shut(What.ANSWER, of, party, lapsed, tuple(Regime))
@@ -245,7 +254,7 @@ class Ends:
             self.held = {key: each for key, each in self.held.items() if key[1] != gone or key[0] not in _GONE}
         for each in shut:
             held = self.held.get(_key(each))
-            if held is not None and (held.regime in each.regimes if each.regimes else held.regime is None):
+            if held is not None and each.settles(held):
                 del self.held[_key(each)]
         for new in opened:
             self.held.setdefault(_key(new), new)

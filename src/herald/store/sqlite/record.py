@@ -20,7 +20,7 @@ from herald.record.rungs import MOST_RUNGS, Come, Open, Told, What
 from herald.record.sealed import Sealed
 from herald.tlog.tiles import Tile
 from herald.tlog.tree import HASH_BYTES
-from herald.units import ClauseId, Instant, NoticeId, PartyId
+from herald.units import FIRST_INSTANT, ClauseId, Instant, NoticeId, PartyId
 
 _NEAR = (
     f"SELECT DISTINCT id / {PIECES} FROM reach"  # noqa: S608  a number of ours
@@ -176,8 +176,7 @@ class SqliteRecord:
     def told(self, of: int) -> tuple[Told, ...]:
         """Which rungs were reached of the notice at this index?"""
         found = self._database.execute(
-            f"SELECT of, party, ladder, rank, at_us, note, n / {MOST_RUNGS} FROM told WHERE of = ? ORDER BY n",
-            (of,),  # noqa: S608  a number of ours
+            "SELECT of, party, ladder, rank, at_us, note, n / ? FROM told WHERE of = ? ORDER BY n", (MOST_RUNGS, of)
         )
         return tuple(
             Told(at, PartyId(party), Ladder(ladder), rank, Instant(when), note, index)
@@ -319,8 +318,8 @@ class SqliteWriting(SqliteRecord):
             regimes = tuple(regime.value for regime in shut.regimes)
             kinds = f"regime IN ({', '.join('?' * len(regimes))})" if regimes else "regime IS NULL"
             self._database.execute(
-                f"DELETE FROM open WHERE what = ? AND of = ? AND party = ? AND clause = ? AND {kinds}",  # noqa: S608  question marks
-                (shut.what.value, shut.of, shut.party, shut.clause or "", *regimes),
+                f"DELETE FROM open WHERE what = ? AND of = ? AND party = ? AND clause = ? AND at_us >= ? AND {kinds}",  # noqa: S608  question marks
+                (shut.what.value, shut.of, shut.party, shut.clause or "", shut.at or FIRST_INSTANT, *regimes),
             )
         run(
             "INSERT INTO open VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -1,0 +1,213 @@
+"""What is due in a mission is done: asked of the witnesses, brought to the addressees, silence sealed at its deadline."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from herald.commandline.outcome import say
+
+if TYPE_CHECKING:
+    from herald.acknowledgement.ladders import Channel
+    from herald.desk.books import Books
+    from herald.desk.delivering import Carried, Carrier
+    from herald.desk.sequencer import Sequencer
+    from herald.desk.witnessing import Gathered
+    from herald.record.acts import Act
+    from herald.store.sqlite.store import SqliteStore
+    from herald.units import PartyId
+
+DROP = ".drop"
+"""How the folder beside a mission is called from which addressees fetch."""
+TIMEOUT_S = 4.0
+"""So long a witness or a mirror may take before it counts as not answering: a command waits for it."""
+
+
+@dataclass(slots=True)
+class Done:
+    """What one round did: how many acts of the cell's machine it sealed, by kind, and what it could not do."""
+
+    sealed: dict[str, int] = field(default_factory=dict)
+    cosigned: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+    held: dict[PartyId, int | None] = field(default_factory=dict)
+    handed: int = 0
+
+
+def overdue(sequencer: Sequencer, store: SqliteStore) -> dict[str, int]:
+    """Seal what the record alone says is due: silences at their deadlines, deliveries that count by now, line checks missed.
+
+    Run by every command that seals, before anything else: nobody's late answer stands before the silence it comes after.
+    """
+    counted: dict[str, int] = {}
+    while acts := _due(sequencer, store):
+        for kind, number in _sealed(sequencer, acts).items():
+            counted[kind] = counted.get(kind, 0) + number
+    return counted
+
+
+def _due(sequencer: Sequencer, store: SqliteStore) -> tuple[Act, ...]:
+    from herald.commandline import clock
+    from herald.desk import ticking
+
+    now = clock.now()
+    with store.reading() as record:
+        sequencer.books.catch_up(record)
+        if record.head() is None:
+            return ()
+        missed = ticking.missed(record, sequencer.books, now, os.urandom)
+        return (*ticking.silences(record, now), *missed, *ticking.deliveries(record, sequencer.books))
+
+
+def _sealed(sequencer: Sequencer, acts: Sequence[Act]) -> dict[str, int]:
+    """Seal them, and count those that were, by kind. Raises Broken where none was: the same would be asked for ever."""
+    from herald.desk.sequencer import Sealing
+    from herald.ports import Broken
+
+    counted: dict[str, int] = {}
+    for first in range(0, len(acts), 256):
+        for outcome in sequencer.seal_own(acts[first : first + 256]):
+            if isinstance(outcome, Sealing):
+                kind = outcome.receipt.sealed.entry().statement.kind.value
+                counted[kind] = counted.get(kind, 0) + 1
+    if acts and not counted:
+        raise Broken("what the cell's machine had to say was refused: run `herald log fsck`")
+    return counted
+
+
+# -- Witnesses -----------------------------------------------------------------------------------------------------------------
+
+
+def reconciled(store: SqliteStore, books: Books) -> Gathered | None:
+    """Is the record the log that the witnesses know? Asked before anything is sealed; what they cosign meanwhile is kept.
+
+    None where the policy names no witness with an address. Raises NotReconciled.
+    """
+    from herald.courier.asking import Courier
+    from herald.desk.witnessing import reconciled as asked
+
+    witnesses = [witness for witness in books.policy.witnesses if witness.url is not None] if books.mission else []
+    if not witnesses:
+        return None
+    found = asked(store, witnesses, Courier(TIMEOUT_S))
+    _keep(store, found)
+    return found
+
+
+def _keep(store: SqliteStore, found: Gathered) -> None:
+    if found.lines:
+        with store.writing() as record:
+            record.cosign(found.size, found.lines)
+
+
+# -- A whole round -------------------------------------------------------------------------------------------------------------
+
+
+def round_of(store: SqliteStore, sequencer: Sequencer, path: Path) -> Done:
+    """Bring what is to be brought, have it cosigned, seal what counts by then, and what is overdue.
+
+    Raises NotReconciled where a witness or a mirror knows another log than this; what was done before stays done.
+    """
+    from herald.commandline import clock
+    from herald.desk import ticking
+
+    done = Done()
+    _count(done, overdue(sequencer, store))
+    with store.reading() as record:
+        sequencer.books.catch_up(record)
+        wanted = ticking.to_try(record, clock.now())
+    carried = {
+        party: _carried(store, sequencer, party, carriers(path)) for party in _asked(store, sequencer, wanted, path)
+    }
+    lines = [line for came in carried.values() for line in came.lines]
+    done.handed = _hand_in(sequencer, lines)
+    done.held = {party: came.held for party, came in carried.items()}
+    for came in carried.values():
+        if came.cosigned:
+            with store.writing() as writing:
+                for size, signed in came.cosigned.items():
+                    writing.cosign(size, signed)
+    acts = ticking.attempts(wanted, carried, clock.now())
+    if acts:
+        _count(done, _sealed(sequencer, acts))
+    found = reconciled(store, sequencer.books)
+    if found is not None:
+        done.cosigned = sorted(found.lines)
+        done.silent = [f"{each.name}: {each.why}" for each in found.silent]
+    _count(done, overdue(sequencer, store))
+    return done
+
+
+def carriers(path: Path) -> Mapping[Channel, Carrier]:
+    """Who carries on which channel from this mission? A folder beside it, and HTTP."""
+    from herald.acknowledgement.ladders import Channel
+    from herald.courier.dropping import Dropping
+    from herald.courier.mirrors import Mirrors
+
+    return {Channel.DROP: Dropping(path.with_suffix(DROP)), Channel.MIRROR: Mirrors(TIMEOUT_S)}
+
+
+def _asked(store: SqliteStore, sequencer: Sequencer, wanted: Mapping[PartyId, object], path: Path) -> list[PartyId]:
+    """To whom is anything brought? To whom something is to be tried, to every mirror, and to all as long as answers lie there."""
+    from herald.acknowledgement.ladders import Channel
+    from herald.desk.channels import named
+
+    answers = any(path.with_suffix(DROP).rglob("*.answer"))
+    with store.reading() as record:
+        mirrors = [party for party, said in named(record).items() if Channel.MIRROR in said.channels]
+    agreement = sequencer.books.agreement
+    parties = () if agreement is None else tuple(party.id for party in agreement.parties)
+    return [party for party in parties if answers or party in wanted or party in mirrors]
+
+
+def _carried(store: SqliteStore, sequencer: Sequencer, party: PartyId, by: Mapping[Channel, Carrier]) -> Carried:
+    from herald.desk.delivering import delivered
+
+    with store.reading() as record:
+        return delivered(record, sequencer.books, party, by, node=sequencer.node)
+
+
+def _hand_in(sequencer: Sequencer, lines: Sequence[bytes]) -> int:
+    """Seal what the addressees' machines signed. What is refused is told, and hinders nothing."""
+    from herald.desk.sequencer import Refusing
+
+    count = 0
+    for first in range(0, len(lines), 256):
+        for outcome in sequencer.seal(lines[first : first + 256]):
+            if isinstance(outcome, Refusing):
+                say(f"herald: an addressee's machine was refused ({outcome.refused.code}): {outcome.refused.why}")
+            elif not outcome.again:
+                count += 1
+    return count
+
+
+def _count(done: Done, counted: Mapping[str, int]) -> None:
+    for kind, number in counted.items():
+        done.sealed[kind] = done.sealed.get(kind, 0) + number
+
+
+def words(done: Done) -> str:
+    """What was done, in a few lines. Ends with a newline."""
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(done.sealed.items())) or "nothing was due"
+    lines = [f"Sealed by the cell's machine: {kinds}."]
+    if done.handed:
+        lines.append(f"Signed by addressees' machines, and sealed: {done.handed}.")
+    lines += [f"{party} says to hold everything up to its number {held}." for party, held in done.held.items() if held]
+    if done.cosigned:
+        lines.append(f"Cosigned by: {', '.join(done.cosigned)}.")
+    lines += [f"Did not cosign: {each}" for each in done.silent]
+    return "\n".join(lines) + "\n"
+
+
+def document(done: Done) -> dict[str, object]:
+    """The same for a machine."""
+    return {
+        "sealed": dict(sorted(done.sealed.items())),
+        "handed": done.handed,
+        "held": dict(done.held),
+        "cosigned": done.cosigned,
+        "silent": done.silent,
+    }
