@@ -9,11 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from herald.malformed import Malformed
-from herald.tlog import checkpoint, keys, note, policy, proof, tiles
+from herald.tlog import checkpoint, keys, mirroring, note, policy, proof, tiles, witnessing
 from tests.tlog import logs
+from tests.tlog.forks import Fork, entries
 from tests.tlog.logs import LOG, WITNESSES, Log
 
 TREE = Log(12)
+FORK = Fork(entries(12))
+UPLOAD = mirroring.Upload(logs.ORIGIN, 0, 3, b"T", (mirroring.Package(tuple(entries(3)), (bytes(32),)),))
 NOTE = bytes(TREE.checkpoint(12, *WITNESSES))
 PROOF = bytes(TREE.proof(5, 12, *WITNESSES[:2], extra=b"for you"))
 POLICY = logs.policy("XY", "group X 2 W1 W2 W3", "group Y any W4 W5 W6", "group XY all X Y")
@@ -34,6 +37,13 @@ READERS: dict[str, tuple[bytes, Callable[[bytes], object], Callable[[object], by
     "note": (NOTE, note.read, bytes),  # type: ignore[dict-item]
     "proof": (PROOF, proof.read, bytes),  # type: ignore[dict-item]
     "policy": (POLICY, policy.read, None),
+    "what a witness is asked": (bytes(FORK.request(5, 11)), witnessing.read, bytes),  # type: ignore[dict-item]
+    "what a mirror is sent": (
+        bytes(UPLOAD),
+        mirroring.read,
+        None,
+    ),  # what breaks off is left out, so not the same bytes
+    "where a mirror stands": (b"700\n512\nVA==\n", mirroring.read_info, bytes),  # type: ignore[dict-item]
     "checkpoint": (NOTE.partition(b"\n\n")[0] + b"\n", text(checkpoint.read), lambda read: str(read).encode()),
     "verifier key": (str(LOG.verifier).encode(), text(keys.read_verifier), lambda read: str(read).encode()),
     "signing key": (
