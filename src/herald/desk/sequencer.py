@@ -35,7 +35,6 @@ from herald.tlog.keys import SigningKey
 from herald.tlog.tree import Edge
 from herald.units import Instant, NoticeId
 
-
 _OWN = frozenset({Kind.ATTEMPT, Kind.DELIVERY, Kind.LAPSE, Kind.CALL})
 """What the cell's machine says of itself, and another process of the cell may have said just before."""
 
