@@ -95,6 +95,10 @@ def introduce(label: Label, mission: MissionFact = None, root: Root = None, days
         secret = keys.once(keys.passphrase)
         held = keys.opened(label, secret)
         above = held if held.head.role == ROOT else keys.opened(root or _root_of(held.head.party), secret)
+        if held.head.role not in {role.value for role in Role}:
+            raise typer.BadParameter(
+                f"{label}: a {held.head.role}'s key is in no mission but in its policy", param_hint="LABEL"
+            )
         facts = keys.mission_of(label, mission)
         keys.folder().bind(above.head.label, bytes(facts))
     now, party, origin = clock.now(), held.head.party, facts.origin

@@ -169,6 +169,9 @@ def tick(mission: records.MissionPath = None, as_json: options.AsJson = False) -
 def policy(
     text: Annotated[str, typer.Argument(metavar="POLICY", help="A tlog-policy.", show_default=False)],
     mission: records.MissionPath = None,
+    unasked: Annotated[
+        bool, typer.Option("--unasked", help="Although a witness names another log, which was found to be its fault.")
+    ] = False,
     as_json: options.AsJson = False,
 ) -> Code:
     """Seal whose cosignatures count from now on, signed by the cell's root: the log's key, the witnesses, the quorum.
@@ -178,7 +181,7 @@ def policy(
     from herald import files
     from herald.commandline import sealing
 
-    with records.sequencer(mission) as (store, sequencer):
+    with records.sequencer(mission, unasked=unasked) as (store, sequencer):
         line = sealing.witnessing(store, files.contents([text])[text])
         code = sealing.sealed(store, sequencer, [line], as_json=as_json)
         _write_facts(store, records.path_of(mission))

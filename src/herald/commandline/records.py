@@ -87,11 +87,11 @@ def caught_up(record: Record) -> Books:
 
 
 @contextmanager
-def sequencer(given: str | None) -> Iterator[tuple[SqliteStore, Sequencer]]:
+def sequencer(given: str | None, *, unasked: bool = False) -> Iterator[tuple[SqliteStore, Sequencer]]:
     """The one that seals in this mission, with the cell's keys of this machine. One passphrase opens them all.
 
-    Before it does, the witnesses are asked whether this is the log that they know, and what is overdue is sealed. Raises
-    NotReconciled.
+    Before it does, the witnesses are asked whether this is the log that they know, unless it must go without, and what is overdue
+    is sealed. Raises NotReconciled.
     """
     from herald.commandline import clock, keys, ticking
     from herald.desk.sequencer import Sequencer
@@ -110,6 +110,7 @@ def sequencer(given: str | None) -> Iterator[tuple[SqliteStore, Sequencer]]:
         signers = Signers(keys.opened(log, secret).signing, keys.opened(node, secret).signing)
         sealing = Sequencer(held, signers, clock.now, os.urandom, sealed.read)
         sealing.books = books
-        ticking.reconciled(held, books)
+        if not unasked:
+            ticking.reconciled(held, books)
         ticking.overdue(sealing, held)
         yield held, sealing

@@ -144,10 +144,11 @@ def round_of(store: SqliteStore, sequencer: Sequencer, path: Path) -> Done:
 def carriers(path: Path) -> Mapping[Channel, Carrier]:
     """Who carries on which channel from this mission? A folder beside it, and HTTP."""
     from herald.acknowledgement.ladders import Channel
-    from herald.courier.dropping import Dropping
+    from herald.courier.asking import Courier
+    from herald.courier.dropping import Drops
     from herald.courier.mirrors import Mirrors
 
-    return {Channel.DROP: Dropping(path.with_suffix(DROP)), Channel.MIRROR: Mirrors(TIMEOUT_S)}
+    return {Channel.DROP: Drops(path.with_suffix(DROP)), Channel.MIRROR: Mirrors(Courier(TIMEOUT_S))}
 
 
 def _asked(store: SqliteStore, sequencer: Sequencer, wanted: Mapping[PartyId, object], path: Path) -> list[PartyId]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from herald.commandline import options
+from herald.commandline import options, records
 from herald.commandline.outcome import Code, Undelivered, deliver, say, telling_problems
 
 if TYPE_CHECKING:
@@ -161,6 +161,63 @@ def evidence(
     else:
         deliver("".join(f"{number}. {_in_words(each)}\n" for number, each in enumerate(kept, 1)) or "No evidence.\n")
     return Code.SOMETHING_LISTED if kept else Code.NOTHING_LISTED
+
+
+@app.command(short_help="What a witness without a network is to cosign.")
+def ask(
+    witness: Annotated[str, typer.Argument(metavar="NAME", help="Which witness of the policy.", show_default=False)],
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", help="Where the request is written.", show_default=False)
+    ],
+    mission: records.MissionPath = None,
+    begins: Annotated[
+        int | None, typer.Option("--from", min=0, metavar="SIZE", help="What it cosigned last, if it says so.")
+    ] = None,
+) -> Code:
+    """Write the mission's last checkpoint as a file for a witness that is reached by hand, with the proof that the log only grew.
+
+    It begins from what the witness is known to have cosigned last. The answer comes back by `herald log witness take`.
+    """
+    from herald import files
+    from herald.desk import witnessing
+    from herald.tlog.policy import shown
+
+    with records.moment(mission) as at:
+        names = [shown(each.name) for each in at.books.policy.witnesses]
+        if witness not in names:
+            raise typer.BadParameter(f"the policy names {', '.join(names) or 'no witness'}", param_hint="NAME")
+        head = at.record.head()
+        size = 0 if head is None else head.size
+        old = begins if begins is not None else witnessing.last_known(at.record, size, [witness]).get(witness, 0)
+        if old > size:
+            raise typer.BadParameter(f"the log has {size} entries", param_hint="--from")
+        data = witnessing.request(at.record, old)
+    files.write_whole(Path(out), data)
+    deliver(f"{out}\n")
+    return Code.NOTHING_LISTED
+
+
+@app.command(short_help="A cosignature, brought back as a file.")
+def take(
+    cosignature: Annotated[str, typer.Argument(metavar="FILE", help="What the witness wrote.", show_default=False)],
+    mission: records.MissionPath = None,
+) -> Code:
+    """Keep what a witness of the policy cosigned and somebody carried back. Ends with 4 if it is no witness's word on this log."""
+    from herald import files
+    from herald.desk import witnessing
+
+    data = files.contents([cosignature])[cosignature]
+    with records.store(mission) as held:
+        with held.reading() as record:
+            books = records.caught_up(record)
+            found = witnessing.taken(record, books.policy.witnesses, data)
+        if not found.lines:
+            say(f"herald: {cosignature}: no witness of the policy says this of a checkpoint of this log")
+            return Code.UNVERIFIED
+        with held.writing() as writing:
+            writing.cosign(found.size, found.lines)
+    deliver(f"Cosigned by {', '.join(sorted(found.lines))}: the log of {found.size} entries.\n")
+    return Code.NOTHING_LISTED
 
 
 # -- The witness ---------------------------------------------------------------------------------------------------------------
