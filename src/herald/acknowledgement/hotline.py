@@ -61,7 +61,7 @@ class Step:
 
 
 class Part(StrEnum):
-    """Which part has a side in a call? It began it, or was named by a side; both, where both rang."""
+    """Which part has a side in a call? It began it, or another that began it named it; both, where both rang."""
 
     CALLER = "caller"
     CALLED = "called"
@@ -123,7 +123,7 @@ def _sides(steps: Sequence[Step]) -> Iterator[Side]:
         own = [step for step in steps if step.party == party]
         parts = (
             *([Part.CALLER] if any(step.what in BEGINNINGS for step in own) else []),
-            *([Part.CALLED] if any(party in step.others for step in steps) else []),
+            *([Part.CALLED] if any(step.what in BEGINNINGS and party in step.others for step in steps) else []),
         )
         yield Side(party, parts, tuple(sorted(own, key=lambda step: (step.at, step.index))))
 
