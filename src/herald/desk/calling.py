@@ -20,7 +20,8 @@ from herald.acknowledgement.hotline import (
 from herald.canonical import Json
 from herald.desk.books import Books
 from herald.desk.fitting import MOST_AHEAD
-from herald.ports import Record
+from herald.disclosure.calls import Facts
+from herald.ports import Broken, Record
 from herald.record.acts import Kind
 from herald.record.calling import Call, CallStep, Roster, Schedule
 from herald.record.opening import Openings
@@ -80,12 +81,23 @@ def calls(record: Record, since: Instant = FIRST_INSTANT) -> tuple[CallOnRecord,
 
 def numbered(record: Record, begins: str) -> tuple[CallOnRecord, ...]:
     """Which calls have a number that begins so? `begins` are hex digits, all 32 of them or fewer."""
-    return hotline.calls(steps(record, [f'"call":"{begins}'.encode()]))
+    return hotline.calls(steps(record, [_number(begins)]))
 
 
 def open_stops(record: Record) -> tuple[StopOnRecord, ...]:
     """Which stop calls are open, with any party?"""
     return tuple(stop for stop in hotline.stops(calls(record)) if stop.is_open)
+
+
+def facts(record: Record, books: Books, begins: str = "") -> Facts:
+    """What is known of the hotline? Of the calls those whose number begins so. Raises Broken before the mission has begun."""
+    if books.ring.cell is None:
+        raise Broken("the mission has not begun")
+    return Facts(books.exercise, books.ring.cell, tuple(steps(record, [_number(begins)])), plans(record))
+
+
+def _number(begins: str) -> bytes:
+    return f'"call":"{begins}'.encode()
 
 
 # -- Rosters -----------------------------------------------------------------------------------------------------------------
