@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from herald.commandline.ack import app as ack
+from herald.commandline.call import app as call
 from herald.commandline.check import check
 from herald.commandline.coords import TAKES_NEGATIVE, coords
 from herald.commandline.demo import demo
@@ -40,6 +41,7 @@ for group, name, says in (
     (mission, "mission", "One record of one agreement, kept by a neutral cell."),
     (key, "key", "The keys with which a party signs."),
     (ack, "ack", "What addressees say to a notice, and what that proves."),
+    (call, "call", "The hotline: calls, the duty roster, stop calls."),
     (log, "log", "What proves the record, and whether it is what it was."),
 ):
     app.add_typer(group, name=name, short_help=says)
