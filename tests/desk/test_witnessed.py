@@ -11,8 +11,8 @@ from herald.tlog import note, policy
 from herald.tlog.policy import Trusted
 from herald.units import MINUTE, SECOND
 from tests.desk.missions import ASTER, NOON, Exercise, movement
-from tests.desk.telling import WITNESSES, cosign, under
-from tests.desk.telling import policy as text_of
+from tests.desk.quorum import WITNESSES, cosign, under
+from tests.desk.quorum import policy as text_of
 
 
 def begun() -> Exercise:

@@ -11,6 +11,7 @@ from herald.record.met import Met
 from herald.record.opening import Openings
 from herald.record.receipt import Receipt
 from herald.record.rows import Filed
+from herald.tlog.proof import Proof
 from herald.units import Instant, PartyId
 
 
@@ -60,16 +61,34 @@ class NoticeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Since when does the quorum know that an entry is in the log, and what proves it: under the first checkpoint it cosigned."""
+
+    at: Instant
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
 class Proven:
-    """An entry with its proof, and what is still there of its fields."""
+    """An entry with its proof under the last checkpoint, and what is still there of its fields.
+
+    `settled` is the same under the last checkpoint that the quorum cosigned; None where that does not hold it yet, or there is
+    none. `seen` is asked for of a notice and of its ladder.
+    """
 
     receipt: Receipt
     openings: Openings
+    settled: Receipt | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What shows what one entry is: itself, the entries about its author's keys, the agreement that it cites; the policy."""
+    """What shows what one entry is: itself, the entries about its author's keys, the agreement that it cites; the policy.
+
+    Of a notice `filer` is whose it is, `party` who sealed it; `ladder` is what was sealed of how it was told, and `history` has the
+    entries about the keys of its authors too. `policy_index` is that of the policy's own entry, None before the first.
+    """
 
     origin: str
     exercise: bool
@@ -79,3 +98,6 @@ class Evidence:
     entry: Proven
     history: tuple[Proven, ...]
     policy: str
+    filer: PartyId | None = None
+    ladder: tuple[Proven, ...] = ()
+    policy_index: int | None = None

@@ -35,6 +35,8 @@ def _members(bundle: Bundle, verifier: bytes, verdict: str) -> Iterator[tuple[st
     yield from _piece("entry", bundle.entry)
     for piece in bundle.history:
         yield from _piece(f"history/{piece.index}", piece)
+    for piece in bundle.ladder:
+        yield from _piece(f"ladder/{piece.index}", piece)
     yield "verify.py", verifier
 
 
@@ -45,3 +47,5 @@ def _piece(folder: str, piece: Piece) -> Iterator[tuple[str, bytes]]:
     yield f"{folder}/salt", f"{piece.salt.hex()}\n".encode()
     yield f"{folder}/fields", canonical.write(fields) + b"\n"
     yield f"{folder}/proof", piece.proof
+    if piece.seen is not None:
+        yield f"{folder}/witnessed", bytes(piece.seen.proof)
