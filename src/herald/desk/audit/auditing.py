@@ -18,10 +18,11 @@ from herald.desk.audit.spreading import spread
 from herald.members import caught
 from herald.ports import NoticeReader, Record
 from herald.record import entry
-from herald.record.acts import KeyStatement, Kind, Mission
+from herald.record.acts import Act, KeyStatement, Kind, Mission, Role
 from herald.record.rows import PIECES, Filed, Rows, succeeded, told_rows
 from herald.record.rungs import MOST_RUNGS, Ends
 from herald.tlog import checkpoint, note, policy
+from herald.tlog.keys import Kind as Signs
 from herald.tlog.keys import VerifierKey, read_verifier
 from herald.tlog.tiles import WIDTH, Tile
 from herald.tlog.tree import HASH_BYTES
@@ -264,8 +265,12 @@ def _unsigned(signed: Sequence[tuple[int, bytes]], log: VerifierKey) -> list[int
 
 
 def _witnesses(record: Record) -> Mapping[str, frozenset[VerifierKey]]:
-    """By which keys does each witness sign, by the policies that ever counted?"""
+    """By which keys does each witness sign, by the policies that ever counted, and each party's own machine?"""
     found: defaultdict[str, frozenset[VerifierKey]] = defaultdict(frozenset)
+    for index in record.of_kind(Kind.KEY):
+        admitted = caught(partial(_act_at, record, index))[0]
+        if isinstance(admitted, KeyStatement) and admitted.role is Role.NODE:
+            found[admitted.id] |= {VerifierKey(admitted.id, Signs.COSIGNATURE, admitted.public)}
     for index in record.of_kind(Kind.POLICY):
         held = caught(partial(record.openings, index))[0] or {}
         text = held.get("text")
@@ -273,6 +278,10 @@ def _witnesses(record: Record) -> Mapping[str, frozenset[VerifierKey]]:
         for witness in () if stated is None else stated.witnesses:
             found[policy.shown(witness.name)] |= {witness.key}
     return found
+
+
+def _act_at(record: Record, index: int) -> Act:
+    return record.sealed(index).entry().statement.act
 
 
 def _cosigned(signed: bytes, line: bytes, keys: frozenset[VerifierKey]) -> bool:
