@@ -21,7 +21,7 @@ OPTIONS = {
     "notice template": "--language",
     "notice convert": "--to --output --party --kind --depart --speed-kmh --window --set --json",
     "notice sign": "--key --mission --json",
-    "notice submit": "--receipts --json",
+    "notice submit": "--receipts --on-behalf-of --original --manner --key --json",
     "notice cancel": "--key --mission --id --kind",
     "notice replace": "--replaces --key --mission --json",
     "notice show": "--as --json",
@@ -29,12 +29,23 @@ OPTIONS = {
     "mission join": "--json",
     "mission status": "--as --json",
     "mission agree": "--json",
+    "mission tick": "--json",
+    "mission policy": "--unasked --json",
     "mission check": "--json --html",
     "mission erase": "--json",
     "key new": "--party --role --person-of",
     "key list": "--json",
     "key introduce": "--mission --root --days",
     "key revoke": "--by --reason --mission",
+    "ack receipt": "--key --language --voice --paper --for --account --at --held --sign-only --json",
+    "ack respond": (
+        "--key --noted --no-objection --objection --change-asked --cannot-comply --granted --refused --clause --held"
+        " --sign-only --json"
+    ),
+    "ack spread": "--key --unit --confirmed --at --held --sign-only --json",
+    "ack outcome": "--key --minutes --place --words --at --held --sign-only --json",
+    "ack confirm": "--key --disown --held --sign-only --json",
+    "ack channels": "--key --drop --mirror --sign-only --json",
     "log prove": "--out --reveal --as",
     "log say": "",
     "log verify": "--against --json",
@@ -44,6 +55,8 @@ OPTIONS = {
     "log witness serve": "--key --log --state --port --listen",
     "log witness cosign": "--key --log --state --out",
     "log witness evidence": "--state --out --json",
+    "log witness ask": "--out --from",
+    "log witness take": "",
 }
 
 

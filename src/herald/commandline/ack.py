@@ -39,11 +39,11 @@ def receipt(  # noqa: PLR0913, PLR0917 -- a parameter for each option
     voice: Annotated[bool, typer.Option("--voice", help="Said by telephone or radio to the cell's officer.")] = False,
     paper: Annotated[bool, typer.Option("--paper", help="Handed to the cell's officer on paper.")] = False,
     whose: Annotated[
-        str | None, typer.Option("--for", metavar="PARTY", help="With --voice, --paper: whose receipt it is.")
+        str | None, typer.Option("--for", metavar="PARTY", help="Of what was said or handed over: whose receipt it is.")
     ] = None,
     account: Annotated[
         str | None,
-        typer.Option("--account", metavar="TEXT", help="With --voice, --paper: who said what, read back how."),
+        typer.Option("--account", metavar="TEXT", help="Of what was said or handed over: by whom, and how read back."),
     ] = None,
     at: acting.At = None,
     held: acting.Held = None,
