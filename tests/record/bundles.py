@@ -130,7 +130,8 @@ def notice(by: str = "aster person", party: str = ASTER, label: str = "notice") 
         "route": {"path": "geodesic", "places_e9": [[-30000000001, 45500000000], [-29900000000, 45500000000]]},
         "times": {"windows_us": [[BEGIN_US, BEGIN_US + MINUTE_US], [BEGIN_US + 90 * MINUTE_US, None]]},
     }
-    return Step(label, "notice", {"action": "new", "agreement": DIGEST}, by, party, fields, to=(BIRCH,))
+    other = BIRCH if party == ASTER else ASTER
+    return Step(label, "notice", {"action": "new", "agreement": DIGEST}, by, party, fields, to=(other,))
 
 
 DIGEST = sha256(b"herald agreement 1\n" + canonical(TEXT)).hexdigest()

@@ -150,6 +150,8 @@ def test_the_answer_for_a_machine_says_the_same(verified: Callable[..., Said]) -
     assert fields["route"]["places_e9"][0] == [-30000000001, 45500000000]
     origin = "herald/strait-0a1b2c3d/exercise"
     assert said.pop("missing") == []
+    (ladder,) = said.pop("ladders")
+    assert (ladder["to"], len(ladder["claims"])) == (BIRCH, 9)
     assert said == {"verdict": "proved", "index": 7, "origin": origin, "exercise": True, "party": ASTER}
 
 
@@ -389,7 +391,7 @@ CHEATS: list[tuple[str, Change, str, str]] = [
     ),
     ("no exercise, it says", said("notice", exercise=False), "refuted", "exercise"),
     ("no exercise, says the mission", said("cell root", exercise=False), "refuted", "exercise"),
-    ("a machine's notice", said("notice", machine=True), "refuted", "a machine refuses"),
+    ("a machine's notice", said("notice", machine=True), "refuted", "a machine's act that is a person's"),
     (
         "an envelope with another index",
         added("notice", index=6),
@@ -764,7 +766,7 @@ TAMPERED: list[tuple[str, Callable[[Members], object], str, str]] = [
         "refuted",
         "it stands at index",
     ),
-    ("the entry in its own history", doubled_history, "refuted", "gave its number twice"),
+    ("the entry in its own history", doubled_history, "refuted", "another entry stands at the same index"),
     ("another party's key in the history", extra_history, "refuted", "a bundle of this entry does not hold it"),
     ("another checkpoint", smaller_checkpoint, "refuted", "against more than one"),
     (
