@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 
 from herald.acknowledgement.ladders import Channel
@@ -32,9 +31,13 @@ class Addressee:
     told: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        numbers = count(1)
         self.machine = Machine(
-            self.store, self.whose, lambda: next(numbers), lambda: self.mission.clock(), self.mission.lots, self.told.append
+            self.store,
+            self.whose,
+            self.mission.next,
+            self.mission.clock,
+            self.mission.lots,
+            self.told.append,
         )
 
     @property
