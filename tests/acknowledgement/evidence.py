@@ -76,7 +76,9 @@ def case(
 _CLAUSES: tuple[ClauseId, ...] = (ClauseId("1"), ClauseId("2"))
 _DRAWN: Mapping[str, Callable[[Random], What]] = {
     "wanted": lambda lots: Wanted(lots.choice((DROP, BOTH))),
-    "attempted": lambda lots: Attempted(lots.choice((DROP, DROP, BOTH, frozenset({Channel.MIRROR})))),
+    "attempted": lambda lots: Attempted(
+        lots.choice((DROP, DROP, BOTH, frozenset({Channel.MIRROR}))), lots.random() < 0.2
+    ),
     "consigned": lambda lots: Consigned(),
     "missed": lambda lots: Missed(),
     "counted": lambda lots: counted(

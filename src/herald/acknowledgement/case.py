@@ -36,9 +36,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Attempted:
-    """The cell's machine tried to reach the addressee on these channels, whatever came of it."""
+    """The cell's machine tried to reach the addressee on these channels; `failed`: on each of them in vain."""
 
     channels: frozenset[Channel]
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

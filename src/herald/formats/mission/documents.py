@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from herald.acknowledgement.claims import SAID
+from herald.acknowledgement.ladders import LAPSED, RANKS
+from herald.disclosure.ladder import LadderShown, WithOne
 from herald.disclosure.receipts import NoticeShown, ReceiptShown
 from herald.disclosure.status import Status
 from herald.formats.answer import Document
 from herald.formats.geojson.text import feature, json_text
 from herald.jsontext import parse
-from herald.units import format_instant
+from herald.units import Instant, format_instant
 
 
 def status(of: Status) -> Document:
@@ -45,6 +48,53 @@ def notice(of: NoticeShown) -> Document:
         "receipt": None if of.receipt is None else receipt(of.receipt),
         "notice": _feature(of),
     }
+
+
+def ladder(of: LadderShown) -> Document:
+    """How was a notice told, and what does that show? The claims as the stand-alone verifier has them."""
+    return {
+        "exercise": of.exercise,
+        "index": of.index,
+        "filer": of.filer,
+        "entered": of.entered,
+        "received": format_instant(of.received),
+        "witnessed": _instant(of.seen),
+        "witnesses": list(of.witnesses),
+        "ladders": [_with_one(each, of) for each in of.each],
+    }
+
+
+def _with_one(one: WithOne, of: LadderShown) -> Document:
+    stands = one.stands
+    answers = {None: None, LAPSED: "lapsed"} | {rank: answer.value for answer, rank in RANKS.items()}
+    return {
+        "to": one.party,
+        "level": int(of.level(one)),
+        "delivery": stands.delivery.name.lower(),
+        "delivered": stands.counts,
+        "receipt": stands.receipt.name.lower(),
+        "spread": stands.spread.name.lower().replace("_", "-"),
+        "units_told": stands.told,
+        "units_confirmed": stands.confirmed,
+        "response": answers[stands.answer],
+        "due": _instant(stands.due),
+        "claims": [
+            {
+                "claim": each.claim.value,
+                "said": SAID[each.claim][1],
+                "by": SAID[each.claim][0].value,
+                "verdict": each.verdict.value,
+                "entry": each.entry,
+                "missing": each.missing,
+                "words": each.words,
+            }
+            for each in one.claims
+        ],
+    }
+
+
+def _instant(of: Instant | None) -> str | None:
+    return None if of is None else format_instant(of)
 
 
 def _feature(of: NoticeShown) -> object:

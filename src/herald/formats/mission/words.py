@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
+from herald.acknowledgement import ladderwords
+from herald.acknowledgement.claims import NOT_IN_RECORD, SAID, Speaker
+from herald.acknowledgement.verdicts import Judged
 from herald.disclosure.bundle import Bundle
+from herald.disclosure.ladder import LadderShown, Level, WithOne
 from herald.disclosure.receipts import NoticeShown, ReceiptShown
 from herald.disclosure.status import PartyLine, Status
 from herald.notice.lifecycle import Fate
 from herald.units import format_instant
-from herald.wording import STATEMENT, plain
+from herald.wording import STATEMENT, count, exact, plain
 
 EXERCISE = "EXERCISE: invented parties and acts; nothing of it happened."
 BY_ONE_CLOCK = "by the cell's own clock"
@@ -100,4 +105,85 @@ def preview(of: Bundle) -> str:
         f"The bundle reveals of entry {of.entry.index}: that it is there, whose it is, and its fields {shown}{more}.\n"
         f"It does not reveal: {', '.join(of.hidden) or 'nothing more is there'}.\n"
         f"Behind it stand {len(of.history)} entries about keys and the agreement: keys by their numbers, persons without names.\n"
+        f"{_ladder_of(of)}"
     )
+
+
+def _ladder_of(of: Bundle) -> str:
+    """Whoever gets it learns with whom the notice came how far: what was signed, by whom, when."""
+    if not of.ladder:
+        return ""
+    kinds = ", ".join(f"{number} {kind}" for kind, number in Counter(piece.kind.value for piece in of.ladder).items())
+    fields = sorted({name for piece in of.ladder for name in piece.fields})
+    shown = f"with {', '.join(fields)}" if fields else "no fields of them"
+    return f"Of how it was told it holds {count(len(of.ladder), 'piece')}, {shown}: {kinds}.\n"
+
+
+# -- How far a notice has come -------------------------------------------------------------------------------------------------
+
+_LEVELS = {
+    Level.SEALED: "L0, a promise: sealed by the cell",
+    Level.SIGNED: "L1, in a checkpoint that the log signed",
+    Level.COSIGNED: "L2, cosigned by the neutral quorum",
+    Level.HELD: "L3, held by the addressee's own machine",
+}
+
+
+def ladder(of: LadderShown) -> str:
+    """How far has a notice come with each addressee, and what does that show? Ends with a newline."""
+    by = "entered by the cell for" if of.entered else "of"
+    seen = (
+        "no quorum of witnesses has cosigned it" if of.seen is None else f"in the log by {exact(of.seen)}, as witnessed"
+    )
+    lines = [
+        *([EXERCISE, ""] if of.exercise else []),
+        f"The notice at index {of.index}, {by} {plain(of.filer)}: received {exact(of.received)} ({BY_ONE_CLOCK}); {seen}.",
+        *(line for each in of.each for line in ("", *_with_one(each, of))),
+        *([] if of.each else ["It is addressed to nobody who could be shown here."]),
+        "",
+        f"{NOT_IN_RECORD[0].upper()}{NOT_IN_RECORD[1:]}.",
+        STATEMENT,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _with_one(one: WithOne, of: LadderShown) -> Iterator[str]:
+    stands = one.stands
+    yield f"With {plain(one.party)}"
+    for name, said in (
+        ("delivery", ladderwords.delivery(stands.delivery, delivered=stands.counts)),
+        ("receipt", ladderwords.RECEIPT[stands.receipt]),
+        ("spread", ladderwords.passed_on(stands.spread, stands.told, stands.confirmed)),
+        ("response", ladderwords.answered(stands.answer, stands.due, stands.silent_since)),
+        ("level", f"{_LEVELS[of.level(one)]}{_missing(one, of)}"),
+    ):
+        yield f"  {name:<10}{said}"
+    yield ""
+    for each in one.claims:
+        yield from _claim(each, one.party, of.filer)
+
+
+def _missing(one: WithOne, of: LadderShown) -> str:
+    """Whose signature is missing for the next levels?"""
+    quorum = (
+        f"the quorum of {', '.join(map(plain, of.witnesses))}" if of.witnesses else "any witness: the policy names none"
+    )
+    missing = [
+        *([f"for L2 of {quorum}"] if of.seen is None else []),
+        *([f"for L3 of the machine of {plain(one.party)}"] if one.consigned is None else []),
+    ]
+    return f"; missing is the signature {', '.join(missing)}" if missing else ""
+
+
+def _claim(of: Judged, addressee: str, filer: str) -> Iterator[str]:
+    speaker, said = SAID[of.claim]
+    by = {
+        Speaker.FILER: plain(filer),
+        Speaker.ADDRESSEE: plain(addressee),
+        Speaker.UNIT: f"a unit of {plain(addressee)}",
+        Speaker.ANYONE: "anyone",
+    }[speaker]
+    yield f'  "{said}" ({by}): {of.verdict.value}'
+    yield f"    {plain(of.words)}"
+    if of.missing is not None:
+        yield f"    missing: {plain(of.missing)}"
