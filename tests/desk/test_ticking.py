@@ -261,6 +261,13 @@ def test_what_failed_is_tried_again_after_an_hour_and_what_was_left_is_not(told:
     assert wanted() == {RELIEF: {of: {Channel.DROP}}}
 
 
+def test_a_unit_that_is_called_like_a_channel_is_no_try(told: Told) -> None:
+    of = filed(told)
+    told.seal(told.by_person(BIRCH, told.spreading(of), {"unit": "drop"}))
+    with told.mission.store.reading() as record:
+        assert set(ticking.to_try(record, told.mission.clock())) == {BIRCH, RELIEF}
+
+
 # -- Line checks -------------------------------------------------------------------------------------------------------------------
 
 

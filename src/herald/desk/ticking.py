@@ -7,7 +7,8 @@ nothing more to say: a clock that stood still, or a machine that slept, loses no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import TypeVar
 
@@ -72,24 +73,31 @@ def _available(record: Record, books: Books) -> Iterator[Delivery]:
     for each in record.still_open(What.AVAILABLE):
         if each.of < up_to:
             asked[each.of].append(each.party)
-    wanted = named(record)
+    wanted, seen = named(record), _seeing(record, books)
     for of, parties in asked.items():
         rungs = [each for each in record.told(of) if each.ladder is Ladder.DELIVERY]
         since: defaultdict[tuple[Instant, int | None], list[PartyId]] = defaultdict(list)
         for party in parties:
-            found = _since(
-                record,
-                books,
-                of,
-                [each for each in rungs if each.party == party],
-                wanted.get(party, BY_DEFAULT).channels,
-            )
+            own = [each for each in rungs if each.party == party]
+            found = _since(of, own, wanted.get(party, BY_DEFAULT).channels, seen)
             if found is not None:
                 since[found].append(party)
         if since:
             spoken = clauses_for(record, books, of)
             for (at, size), reached in since.items():
                 yield from _counted(Measure.AVAILABLE, of, at, size, reached, spoken)
+
+
+Seeing = Callable[[int], Witnessed | None]
+"""In which checkpoint of the quorum does the entry at this index stand first?"""
+
+
+def _seeing(record: Record, books: Books) -> Seeing | None:
+    """Asked once of each entry: one that tells of many addressees is looked up, and its cosignatures verified, for all of them.
+
+    None where no quorum is asked for.
+    """
+    return None if books.policy.quorum is None else cache(lambda index: witnessed(record, books, index))
 
 
 def _covered(record: Record, books: Books) -> int:
@@ -101,7 +109,7 @@ def _covered(record: Record, books: Books) -> int:
 
 
 def _since(
-    record: Record, books: Books, of: int, rungs: Sequence[Told], wanted: Collection[Channel]
+    of: int, rungs: Sequence[Told], wanted: Collection[Channel], seen: Seeing | None
 ) -> tuple[Instant, int | None] | None:
     """Since when is the notice available to this party, and in the checkpoint of which size? None if it is not."""
     first: dict[str, Told] = {}
@@ -111,14 +119,10 @@ def _since(
     if not {channel.value for channel in wanted} <= set(first):
         return None
     tries = [first[channel.value] for channel in wanted]
-    if books.policy.quorum is None:
+    if seen is None:
         return Instant(max(each.at for each in tries)), None
-    seen = witnessed(record, books, max(of, *(each.index for each in tries)))
-    return None if seen is None else _of(seen)
-
-
-def _of(seen: Witnessed) -> tuple[Instant, int]:
-    return seen.at_us, seen.size
+    found = seen(max(of, *(each.index for each in tries)))
+    return None if found is None else (found.at_us, found.size)
 
 
 def _consigned(record: Record, books: Books) -> Iterator[Delivery]:
@@ -153,18 +157,24 @@ Wanted = Mapping[PartyId, Mapping[int, frozenset[Channel]]]
 
 def to_try(record: Record, now: Instant) -> Wanted:
     """To whom is which notice to be brought, on which channels? Those that were not tried yet, or failed a while ago."""
-    asked = named(record)
-    found: defaultdict[PartyId, dict[int, frozenset[Channel]]] = defaultdict(dict)
+    asked, open_to = named(record), defaultdict[int, list[PartyId]](list)
     for each in record.still_open(What.TRY):
-        rungs = [told for told in record.told(each.of) if told.party == each.party and told.note is not None]
-        last = {told.note: told for told in rungs if told.rank in {Rung.FAILED, Rung.TRIED}}
-        wanted = frozenset(
-            channel
-            for channel in asked.get(each.party, BY_DEFAULT).channels
-            if (tried := last.get(channel.value)) is None or (tried.rank == Rung.FAILED and tried.at + AGAIN <= now)
-        )
-        if wanted:
-            found[each.party][each.of] = wanted
+        open_to[each.of].append(each.party)
+    found: defaultdict[PartyId, dict[int, frozenset[Channel]]] = defaultdict(dict)
+    for of, parties in open_to.items():
+        rungs = (
+            told for told in record.told(of) if told.ladder is Ladder.DELIVERY
+        )  # a unit may be called like a channel
+        last = {(told.party, told.note): told for told in rungs if told.rank in {Rung.FAILED, Rung.TRIED}}
+        for party in parties:
+            wanted = frozenset(
+                channel
+                for channel in asked.get(party, BY_DEFAULT).channels
+                if (tried := last.get((party, channel.value))) is None
+                or (tried.rank == Rung.FAILED and tried.at + AGAIN <= now)
+            )
+            if wanted:
+                found[party][of] = wanted
     return found
 
 
