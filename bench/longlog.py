@@ -21,7 +21,7 @@ from herald.record.drafting import Author
 from herald.record.entry import Statement
 from herald.record.met import ANSWER, Met
 from herald.record.opening import SALT_BYTES, Opening
-from herald.record.rows import Filed, Rows
+from herald.record.rows import rows
 from herald.record.sealed import Checked, End, Envelope, Link, Sealed
 from herald.tlog import note, tiles, tree
 from herald.tlog.checkpoint import Checkpoint
@@ -102,13 +102,7 @@ class _Batch:
         one = Sealed(index, pen.signed(statement.text()), bytes(envelope), next(salts))
         leaf = one.leaf
         self._to |= {link.party: (link.seq, leaf) for link in to}
-        filed = Filed(notice.id, index, notice.party, notice.action, None)
-        key = pen.author.key.name
-        self._record.append(
-            one,
-            openings,
-            Rows(index, Kind.NOTICE, key, seq, notice.party, received, leaf, to, None, filed, boxes, None),
-        )
+        self._record.append(one, openings, rows(statement, envelope, leaf, notice, boxes, openings))
         return leaf
 
     def _salts(self) -> Iterator[bytes]:
