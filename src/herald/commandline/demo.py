@@ -11,6 +11,7 @@ import typer
 import herald
 from herald.commandline.outcome import Code, Undelivered, deliver
 from herald.commandline.rehearsal import rehearse
+from herald.commandline.retelling import retold
 
 SCENARIO = "lapwing-cross"
 AGREEMENT = "agreement.toml"
@@ -49,6 +50,7 @@ def demo(html: Html = DEFAULT_PAGE) -> Code:
     deliver(terminal.render(answer, notices, agreement, limits, style()))
     rehearsed = rehearse(destination.parent / FOLDER, notices, held.agreement_text(folder / AGREEMENT))
     deliver(rehearsed.words)
+    deliver(retold(destination.parent / FOLDER, notices, held.agreement_text(folder / AGREEMENT)))
     deliver(_afterword(folder, paths, rehearsed.bundle, destination))
     return Code.NOTHING_LISTED
 

@@ -160,7 +160,8 @@ def tick(mission: records.MissionPath = None, as_json: options.AsJson = False) -
     from herald.formats import answer
 
     with records.sequencer(mission) as (store, sequencer):
-        done = ticking.round_of(store, sequencer, records.path_of(mission))
+        path = records.path_of(mission)
+        done = ticking.round_of(store, sequencer, path, ticking.by_network(path))
     deliver(answer.text(ticking.document(done)) if as_json else ticking.words(done))
     return Code.NOTHING_LISTED
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from herald.commandline import clock
 from herald.commandline.outcome import say
 
 if TYPE_CHECKING:
@@ -15,15 +16,25 @@ if TYPE_CHECKING:
     from herald.desk.books import Books
     from herald.desk.delivering import Carried, Carrier
     from herald.desk.sequencer import Sequencer
-    from herald.desk.witnessing import Gathered
+    from herald.desk.witnessing import Asks, Gathered
+    from herald.ports import Clock
     from herald.record.acts import Act
     from herald.store.sqlite.store import SqliteStore
-    from herald.units import PartyId
+    from herald.units import Instant, PartyId
 
 DROP = ".drop"
 """How the folder beside a mission is called from which addressees fetch."""
 TIMEOUT_S = 4.0
 """So long a witness or a mirror may take before it counts as not answering: a command waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """With what is a round gone: who carries parcels, who carries requests to witnesses, and by which clock."""
+
+    carriers: Mapping[Channel, Carrier]
+    asks: Asks
+    now: Clock = clock.now
 
 
 @dataclass(slots=True)
@@ -37,23 +48,21 @@ class Done:
     handed: int = 0
 
 
-def overdue(sequencer: Sequencer, store: SqliteStore) -> dict[str, int]:
+def overdue(sequencer: Sequencer, store: SqliteStore, now: Clock = clock.now) -> dict[str, int]:
     """Seal what the record alone says is due: silences at their deadlines, deliveries that count by now, line checks missed.
 
     Run by every command that seals, before anything else: nobody's late answer stands before the silence it comes after.
     """
     counted: dict[str, int] = {}
-    while acts := _due(sequencer, store):
+    while acts := _due(sequencer, store, now()):
         for kind, number in _sealed(sequencer, acts).items():
             counted[kind] = counted.get(kind, 0) + number
     return counted
 
 
-def _due(sequencer: Sequencer, store: SqliteStore) -> tuple[Act, ...]:
-    from herald.commandline import clock
+def _due(sequencer: Sequencer, store: SqliteStore, now: Instant) -> tuple[Act, ...]:
     from herald.desk import ticking
 
-    now = clock.now()
     with store.reading() as record:
         sequencer.books.catch_up(record)
         if record.head() is None:
@@ -81,7 +90,7 @@ def _sealed(sequencer: Sequencer, acts: Sequence[Act]) -> dict[str, int]:
 # -- Witnesses -----------------------------------------------------------------------------------------------------------------
 
 
-def reconciled(store: SqliteStore, books: Books) -> Gathered | None:
+def reconciled(store: SqliteStore, books: Books, asks: Asks | None = None) -> Gathered | None:
     """Is the record the log that the witnesses know? Asked before anything is sealed; what they cosign meanwhile is kept.
 
     None where the policy names no witness with an address. Raises NotReconciled.
@@ -92,7 +101,7 @@ def reconciled(store: SqliteStore, books: Books) -> Gathered | None:
     witnesses = [witness for witness in books.policy.witnesses if witness.url is not None] if books.mission else []
     if not witnesses:
         return None
-    found = asked(store, witnesses, Courier(TIMEOUT_S))
+    found = asked(store, witnesses, asks or Courier(TIMEOUT_S))
     _keep(store, found)
     return found
 
@@ -106,49 +115,57 @@ def _keep(store: SqliteStore, found: Gathered) -> None:
 # -- A whole round -------------------------------------------------------------------------------------------------------------
 
 
-def round_of(store: SqliteStore, sequencer: Sequencer, path: Path) -> Done:
+def round_of(store: SqliteStore, sequencer: Sequencer, path: Path, by: Round) -> Done:
     """Bring what is to be brought, have it cosigned, seal what counts by then, and what is overdue.
 
     Raises NotReconciled where a witness or a mirror knows another log than this; what was done before stays done.
     """
-    from herald.commandline import clock
     from herald.desk import ticking
 
     done = Done()
-    _count(done, overdue(sequencer, store))
+    _count(done, overdue(sequencer, store, by.now))
     with store.reading() as record:
         sequencer.books.catch_up(record)
-        wanted = ticking.to_try(record, clock.now())
-    carried = {
-        party: _carried(store, sequencer, party, carriers(path)) for party in _asked(store, sequencer, wanted, path)
-    }
-    lines = [line for came in carried.values() for line in came.lines]
-    done.handed = _hand_in(sequencer, lines)
+        wanted = ticking.to_try(record, by.now())
+    asked = _asked(store, sequencer, wanted, path)
+    carried = {party: _carried(store, sequencer, party, by.carriers) for party in asked}
+    done.handed = _hand_in(sequencer, [line for came in carried.values() for line in came.lines])
     done.held = {party: came.held for party, came in carried.items()}
-    for came in carried.values():
-        if came.cosigned:
-            with store.writing() as writing:
-                for size, signed in came.cosigned.items():
-                    writing.cosign(size, signed)
-    acts = ticking.attempts(wanted, carried, clock.now())
+    _keep_mirrors(store, carried)
+    acts = ticking.attempts(wanted, carried, by.now())
     if acts:
         _count(done, _sealed(sequencer, acts))
-    found = reconciled(store, sequencer.books)
+    found = reconciled(store, sequencer.books, by.asks)
     if found is not None:
         done.cosigned = sorted(found.lines)
         done.silent = [f"{each.name}: {each.why}" for each in found.silent]
-    _count(done, overdue(sequencer, store))
+    _count(done, overdue(sequencer, store, by.now))
     return done
+
+
+def _keep_mirrors(store: SqliteStore, carried: Mapping[PartyId, Carried]) -> None:
+    """What the addressees' machines cosigned."""
+    came = [(size, signed) for each in carried.values() for size, signed in each.cosigned.items()]
+    if came:
+        with store.writing() as writing:
+            for size, signed in came:
+                writing.cosign(size, signed)
+
+
+def by_network(path: Path) -> Round:
+    """A round with this mission's folder and the network."""
+    from herald.courier.asking import Courier
+
+    return Round(carriers(path), Courier(TIMEOUT_S))
 
 
 def carriers(path: Path) -> Mapping[Channel, Carrier]:
     """Who carries on which channel from this mission? A folder beside it, and HTTP."""
     from herald.acknowledgement.ladders import Channel
-    from herald.courier.asking import Courier
-    from herald.courier.dropping import Drops
+    from herald.courier.dropping import Dropping
     from herald.courier.mirrors import Mirrors
 
-    return {Channel.DROP: Drops(path.with_suffix(DROP)), Channel.MIRROR: Mirrors(Courier(TIMEOUT_S))}
+    return {Channel.DROP: Dropping(path.with_suffix(DROP)), Channel.MIRROR: Mirrors(TIMEOUT_S)}
 
 
 def _asked(store: SqliteStore, sequencer: Sequencer, wanted: Mapping[PartyId, object], path: Path) -> list[PartyId]:
