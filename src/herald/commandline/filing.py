@@ -87,7 +87,7 @@ def replace(
     return Code.NOTHING_LISTED
 
 
-def submit(  # noqa: PLR0913, PLR0917 -- a parameter for each option
+def submit(
     entries: Annotated[
         str, typer.Argument(metavar="FILE.entry", help="What was signed; - is standard input.", show_default=False)
     ],
