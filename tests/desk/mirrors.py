@@ -91,7 +91,7 @@ class Straight:
     brought: list[bytes] = field(default_factory=list)
 
     def waiting(self, to: PartyId, address: str | None) -> tuple[bytes, ...]:
-        return ()
+        return (bytes(self.to.machine.stands()),)
 
     def settled(self, to: PartyId, address: str | None, count: int) -> None: ...
 

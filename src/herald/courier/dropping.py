@@ -94,14 +94,16 @@ class Dropping:
             raise NotLeft(f"{folder} cannot be read: {error.strerror}") from error
 
     def _made(self, to: str) -> Path:
+        """The party's folder. That above it is made as private, and may be opened later: it holds nothing but names of parties."""
         folder = self.of(to)
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            exposed = [each for each in (self.folder, folder) if each.stat().st_mode & _OTHERS]
+            for each in (self.folder, folder):
+                each.mkdir(mode=0o700, exist_ok=True)
+            exposed = folder.stat().st_mode & _OTHERS
         except OSError as error:
             raise NotLeft(f"{folder} cannot be made: {error.strerror}") from error
         if exposed:
-            raise NotLeft(f"{exposed[0]} can be read or changed by others: chmod 700")
+            raise NotLeft(f"{folder} can be read or changed by others: chmod 700 {folder}")
         return folder
 
 

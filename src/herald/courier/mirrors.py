@@ -36,6 +36,8 @@ class _Goods(Protocol):
     @property
     def begin(self) -> int: ...
     @property
+    def size(self) -> int: ...
+    @property
     def parcel(self) -> bytes: ...
     @property
     def request(self) -> Callable[[int], bytes]: ...
@@ -54,9 +56,8 @@ class Mirrors:
         return Courier(self.timeout_s)
 
     def waiting(self, to: str, address: str | None) -> tuple[bytes, ...]:
-        """None: a mirror answers at once."""
-        del to, address
-        return ()
+        """How far is the mirror? Asked by a parcel that is empty. Raises Unreached; NotTaken where it is no answer of a mirror."""
+        return (self._post(to, address, b""),)
 
     def settled(self, to: str, address: str | None, count: int) -> None:
         """Nothing lies anywhere."""
@@ -68,12 +69,14 @@ class Mirrors:
 
     def deliver(self, goods: _Goods) -> bytes:
         """What does the mirror answer to the bodies? Raises Unreached; NotTaken where it is no answer of a mirror."""
-        if goods.address is None:
-            raise NotTaken(f"{goods.to} named no address of its mirror")
-        url = goods.address.rstrip("/")
+        url = _url(goods.to, goods.address)
         if self._announced(goods, url):
             self._uploaded(goods, url)
-        answer = self._asks.post(url + ADD_BODIES, goods.parcel, MEDIA)
+        return self._post(goods.to, goods.address, goods.parcel)
+
+    def _post(self, to: str, address: str | None, data: bytes) -> bytes:
+        url = _url(to, address)
+        answer = self._asks.post(url + ADD_BODIES, data, MEDIA)
         if answer.status != 200:
             raise NotTaken(f"{url}: answered {answer.status} to the bodies")
         return answer.body
@@ -109,7 +112,15 @@ class Mirrors:
                 info = read_info(answer.body)
             except Malformed:
                 return
+            if info.next in {start, goods.size}:
+                return
             start, ticket = info.next, info.ticket
+
+
+def _url(to: str, address: str | None) -> str:
+    if address is None:
+        raise NotTaken(f"{to} named no address of its mirror")
+    return address.rstrip("/")
 
 
 def _size(body: bytes) -> int | None:

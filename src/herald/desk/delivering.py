@@ -56,7 +56,7 @@ class Carrier(Protocol):
     """Whoever carries parcels on one channel. Each method raises Prevented where the addressee, or its folder, is not reached."""
 
     def waiting(self, to: PartyId, address: str | None) -> tuple[bytes, ...]:
-        """Which answers lie there from before? None where they come back at once."""
+        """Which answers lie there from before, or what does it say of how far it is, before anything is brought?"""
 
     def settled(self, to: PartyId, address: str | None, count: int) -> None:
         """Everything in the first `count` of those answers is sealed: they need not be shown again."""

@@ -74,6 +74,9 @@ class Keeps(Protocol):
         leaves, and by whichever call.
         """
 
+    def mirrored(self, origin: str) -> tuple[int, bytes] | None:
+        """Up to which size is this log mirrored, and by which checkpoint?"""
+
 
 class Machine:
     """The machine of one party. Many may bring parcels at once."""
@@ -92,11 +95,22 @@ class Machine:
         self._clock, self._lots, self._tell = clock, lots, tell
 
     def add_bodies(self, data: bytes) -> Answered:
-        """What is answered over HTTP? 400 to what is no parcel; else 200, and an answer that says how far it has come."""
+        """What is answered over HTTP? 400 to what is no parcel; else 200, and an answer that says how far it has come.
+
+        Nothing at all asks just that.
+        """
         try:
-            return Answered(200, parcel.MEDIA, bytes(self.took(data)))
+            return Answered(200, parcel.MEDIA, bytes(self.took(data) if data else self.stands()))
         except Malformed as wrong:
             return malformed_answer(wrong)
+
+    def stands(self) -> Answer:
+        """How far has it come? With its cosignature of the last checkpoint, if everything up to that is here."""
+        origin = self._whose.log.name
+        held, mirrored = self._keeps.held(origin, self._whose.party), self._keeps.mirrored(origin)
+        if mirrored is None or held.checkpoint is None or note.read(mirrored[1]).text != held.checkpoint.text:
+            return Answer(held.size, held.full, held.checkpoint, None, None, ())
+        return Answer(held.size, held.full, held.checkpoint, self._cosigned(*mirrored), None, ())
 
     def took(self, data: bytes, file: str = "parcel") -> Answer:
         """What is answered to this parcel? Raises Malformed for what is none; Broken, and then nothing was signed."""
@@ -140,7 +154,7 @@ class Machine:
             self._tell(f"GAP: number {seq} was addressed to {self._whose.party} and is not here")
         for accusation in found.accusations:
             self._tell(f"ACCUSED ({accusation.code}): {accusation.words}; the signed statements are kept")
-        line = self._cosigned(found, brought) if found.whole else None
+        line = self._cosigned(brought.size, bytes(brought.checkpoint)) if found.whole else None
         last = max((found.tally.seq, *(each.seq for each in found.known), *found.missing))
         under = brought.checkpoint if line is not None or found.checkpoint.size >= held.size else held.checkpoint
         size = max(held.size, found.checkpoint.size)
@@ -158,8 +172,7 @@ class Machine:
         author = Author(self._whose.node, self._whose.party, machine=True)
         return drafting.draft(at, author, act, {}, self._numbers(), self._clock(), self._lots).line()
 
-    def _cosigned(self, found: Taken, brought: Parcel) -> str | None:
+    def _cosigned(self, size: int, signed: bytes) -> str | None:
         """The line of its cosignature: everything addressed to it up to here is here. None where it is further by now."""
-        size, signed = found.checkpoint.size, bytes(brought.checkpoint)
         time_s = self._keeps.mirror(self._whose.log.name, size, signed, self._clock() // SECOND)
-        return None if time_s is None else str(note.sign(brought.checkpoint.text, self._whose.cosigner, time_s))
+        return None if time_s is None else str(note.sign(note.read(signed).text, self._whose.cosigner, time_s))
