@@ -14,7 +14,7 @@ import typer
 from herald.acknowledgement.ladders import Manner
 from herald.commandline import options, records
 from herald.commandline.keys import KeyLabel, MissionFact
-from herald.commandline.outcome import Code, deliver, telling_problems
+from herald.commandline.outcome import Code, deliver, say, telling_problems
 from herald.notice.model import Action, Kind
 
 if TYPE_CHECKING:
@@ -133,7 +133,9 @@ def submit(
         raise typer.BadParameter(f"{entries}: no entry in it", param_hint="FILE.entry")
     folder = None if receipts is None else Path(receipts)
     with records.sequencer(mission) as (store, sequencer):
-        return sealing.sealed(store, sequencer, lines, as_json=as_json, receipts=folder)
+        code = sealing.sealed(store, sequencer, lines, as_json=as_json, receipts=folder)
+    say("herald: `herald mission tick`, which a timer runs, brings it to those to whom it is addressed")
+    return code
 
 
 @dataclass(frozen=True, slots=True)

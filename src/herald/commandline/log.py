@@ -68,15 +68,22 @@ def _at_its_index(index: int) -> Iterator[None]:
 def say_aloud(index: Index, mission: records.MissionPath = None) -> Code:
     """Say the index with its check figure, and five groups of three figures of its leaf, to be compared by voice.
 
-    They hold as far as the checkpoint does under which the entry stands; no witness has cosigned it yet.
+    They hold once somebody beside the cell has cosigned a checkpoint with the entry in it; the command says since when that is so.
     """
+    from herald.desk.witnessed import witnessed
     from herald.formats.mission.words import UNWITNESSED
     from herald.record import aloud
+    from herald.units import format_instant
 
     with records.moment(mission) as at, _at_its_index(index):
         figures = aloud.digits(index, at.record.sealed(index).leaf)
+        seen = witnessed(at.record, at.books, index)
     deliver(f"{figures}\n")
-    say(f"herald: {UNWITNESSED}")
+    say(
+        f"herald: {UNWITNESSED}"
+        if seen is None
+        else f"herald: witnessed since {format_instant(seen.at_us)}: the figures hold"
+    )
     return Code.NOTHING_LISTED
 
 
