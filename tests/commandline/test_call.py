@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +16,7 @@ import pytest
 from herald.commandline import callstops, clock
 from herald.record import keyfile
 from herald.units import HOUR, MINUTE, SECOND, Instant, parse_instant
+from tests.commandline.calls import environment
 from tests.commandline.test_mission import Cell
 
 EIGHT = parse_instant("2026-03-10T08:00:00Z")
@@ -41,9 +44,10 @@ class Watch:
     now: Instant = EIGHT
     tick_us: int = 0
 
-    def __call__(self) -> Instant:
+    def time_ns(self) -> int:
+        """As the machine's own clock is asked, in nanoseconds."""
         self.now = Instant(self.now + self.tick_us)
-        return self.now
+        return self.now * 1000
 
     def after(self, seconds: float) -> None:
         self.now = Instant(self.now + round(seconds * SECOND))
@@ -66,7 +70,7 @@ def quick_passphrases() -> Iterator[None]:
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Cell:
     """Aster, Birch and the cell, each with a person of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", Watch(Instant(EIGHT - HOUR), 1000))
+        patch.setattr(clock, "time", Watch(Instant(EIGHT - HOUR), 1000))
         cell = Cell(tmp_path_factory.mktemp("hotline")).begun("--exercise")
         cell.joined("anna", "aster")
         cell.joined("boris", "birch")
@@ -83,7 +87,7 @@ def cell(begun: Cell, tmp_path: Path) -> Cell:
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     made = Watch()
-    monkeypatch.setattr(clock, "now", made)
+    monkeypatch.setattr(clock, "time", made)
     return made
 
 
@@ -380,3 +384,14 @@ def test_a_party_that_is_none_can_not_be_called(cell: Cell, watch: Watch) -> Non
         code=2,
     )
     assert "birch, cell" in ended.stderr
+
+
+def test_what_is_not_called_is_not_loaded_and_its_help_has_no_frame() -> None:
+    asked = "import sys; from herald.commandline.main import app; app(sys.argv[1:], standalone_mode=False)"
+    told = f"{asked}; print('herald.commandline.call' in sys.modules)"
+    for arguments, loaded in ((["--help"], "False"), (["call", "roster", "--help"], "True")):
+        done = subprocess.run(
+            [sys.executable, "-c", told, *arguments], capture_output=True, text=True, check=True, env=environment()
+        )
+        assert done.stdout.isascii()
+        assert done.stdout.splitlines()[-1] == loaded

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
     from herald.canonical import Json
 
-app = typer.Typer(
-    no_args_is_help=True, help="The hotline: calls, the duty roster, stop calls. Each side seals its own."
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command(short_help="A call begins.")

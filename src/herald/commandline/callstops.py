@@ -175,6 +175,7 @@ def _sealed_and_told(asked: _Asked, act: Call, values: dict[str, Json], language
     from herald.formats.mission import calldocuments
 
     by = asked.by
+    say(f"herald: sealing stop call {callsteps.short(act.call)}; begin to ring, what to say follows")
     try:
         done = callsteps.sealed(by, act, values, f"stop call {callsteps.short(act.call)} of {by.party}")
     except Prevented:

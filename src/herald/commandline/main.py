@@ -7,18 +7,25 @@ from typing import Annotated
 import typer
 
 from herald.commandline.ack import app as ack
-from herald.commandline.call import app as call
 from herald.commandline.check import check
 from herald.commandline.coords import TAKES_NEGATIVE, coords
 from herald.commandline.demo import demo
 from herald.commandline.doctor import doctor, release
 from herald.commandline.key import app as key
+from herald.commandline.later import later
 from herald.commandline.log import app as log
 from herald.commandline.mission import app as mission
 from herald.commandline.notice import app as notice
 from herald.commandline.outcome import Commands
 from herald.commandline.retime import retime
 from herald.commandline.tracks import tracks
+
+
+def _call() -> typer.Typer:
+    from herald.commandline.call import app
+
+    return app
+
 
 app = typer.Typer(
     name="herald",
@@ -41,7 +48,11 @@ for group, name, says in (
     (mission, "mission", "One record of one agreement, kept by a neutral cell."),
     (key, "key", "The keys with which a party signs."),
     (ack, "ack", "What addressees say to a notice, and what that proves."),
-    (call, "call", "The hotline: calls, the duty roster, stop calls."),
+    (
+        later(_call, "The hotline: calls, the duty roster, stop calls. Each side seals its own."),
+        "call",
+        "The hotline: calls, the duty roster, stop calls.",
+    ),
     (log, "log", "What proves the record, and whether it is what it was."),
 ):
     app.add_typer(group, name=name, short_help=says)
