@@ -135,6 +135,8 @@ never-given signed | refuted | a person of {p} signed to have it
 never-given available | refuted | available from {t}, and tried on every channel that {p} named
 never-given available cell | not provable | available, as the cell alone says | the quorum's cosignatures
 never-given gap | not provable | available, and a machine of {p} says not to have got it | its consignment
+never-given idle | not provable | available, which no clause takes for delivery | what the clause counts as delivered
+never-given vain | not provable | said to be available, and {why} | what the clause counts as delivered
 never-given tried | not provable | there were tries to reach {p} | what the clause counts as delivered
 never-given attested | not provable | received by {p}, as its recorder alone attests | what the clause counts as delivered
 never-given nothing | not provable | addressed, and no more | what the clause counts as delivered
@@ -739,18 +741,18 @@ class Pair:
         return [each for each in found if all(each.act[name] == value for name, value in stated.items())]
 
     def available(self):
-        """By which delivery was it available, tried on each channel that it named, and since when by the witnesses' clocks?"""
-        for each in self.all("delivery", by="available", counts=True):
-            before = [one for one in self.rungs if one.index < each.index]
-            *_, channels = [["drop"], *(one.act["channels"] for one in before if one.kind == "channels")]
-            tries = [(x["channel"], one) for one in before for x in one.act.get("tries", ()) if x["to"] == self.party]
-            first = dict(reversed(tries))
-            if {*channels} <= {*first}:
-                times = [self.entry.seen_s, *(first[channel].seen_s for channel in channels)]
-                since = None if None in times else max(times)
-                need(not since or since * 10**6 <= each.act["at_us"], f"{each.where}: no witness had seen it by then")
-                return each, since
-        return None, None
+        """By which deliveries was it available, since which second by the witnesses' clocks, and which of them count?"""
+        tries = [(x["channel"], one) for one in self.all("attempt") for x in one.act["tries"] if x["to"] == self.party]
+        for each in self.all("delivery", by="available"):
+            first = dict(reversed([(channel, one) for channel, one in tries if one.index < each.index]))
+            *_, named = [["drop"], *(one.act["channels"] for one in self.all("channels") if one.index < each.index)]
+            times = [self.entry.seen_s, *(first[channel].seen_s for channel in named if channel in first)]
+            since = None if None in times else max(times)
+            early = since is not None and since * 10**6 > each.act["at_us"]
+            why = "no witness had seen it by then" if early else "it was not tried on each channel"
+            level = "vain" if early or not {*named} <= {*first} else "available" if each.act["counts"] else "idle"
+            level = "available cell" if (level, since) == ("available", None) else level
+            yield level, None if level == "vain" else each, {"t": since, "why": why}
 
     def answers(self):
         """What did it answer, what was due, and was that in time? An answer settles only what its regime takes for one."""
@@ -764,7 +766,7 @@ class Pair:
             exists = answer in ANSWERS[regime].split() or not (one or each.act["clause"] is None)
             need(exists, f"{each.where}: no such answer under {regime}")
             level = ("in time" if each.received <= one["at_us"] else "late") if one else "no deadline"
-            if answer == "noted" and (regime in {"notify-object", "consent"} if one else due):
+            if (answer == "noted" and regime in {"notify-object", "consent"}) if one else due:
                 level = "which does not settle what was due"
             due_by = f": due by {readable(one['at_us'])}" if level in {"in time", "late"} else ""
             under = "" if each.act["clause"] is None else f" under clause {each.act['clause']}"
@@ -773,19 +775,19 @@ class Pair:
 
     def came(self):
         """How far did it come on its way, who received it, and by when?"""
-        delivery, since = self.available()
+        found = {level: [one for one in self.available() if one[0] == level] for level in ("vain", "idle")}
+        was = [one for one in self.available() if one[0] not in found]
         had = sorted(self.all("consignment") + self.all("receipt", manner="signed"), key=lambda each: each.index)
         had = [("consigned" if each.kind == "consignment" else "signed", each, {"t": each.at_s}) for each in had]
-        was = [("available cell" if since is None else "available", delivery, {"t": since})] if delivery else []
-        gaps = [("gap", each, {}) for each in self.all("gap") if delivery]
+        gaps = [("gap", each, {}) for each in self.all("gap") if was]
         others = [("attested", x, {"how": x.act["manner"]}) for x in self.all("receipt") if x.act["manner"] != "signed"]
         tries = [("tried", each, {}) for each in self.all("attempt")]
-        yield "never-given", *[*had, *gaps, *was, *tries, *others, NOTHING][0]
+        yield "never-given", *[*had, *gaps, *was, *found["idle"], *others, *tries, *found["vain"], NOTHING][0]
         yield "never-seen", *[*(one for one in had if one[0] == "signed"), *others, NOTHING][0]
         times = self.entry.revealed.get("times") or {}
         first = (times.get("depart_us") or times.get("window_us") or times.get("windows_us", [[None]])[0])[0]
-        ways = sorted([*had, *was], key=lambda way: (way[2]["t"] is None, way[2]["t"] or 0, way[1].index))
-        for _, each, x in ways[:1]:
+        ways = [(x["t"] is None, x["t"] or 0, e.index, e, x) for _, e, x in had + was]
+        for *_, each, x in sorted(ways, key=lambda way: way[:3])[:1]:
             late = x["t"] is not None and first is not None and x["t"] * 10**6 > first
             level = "cell" if x["t"] is None else "times" if first is None else "after" if late else "before"
             yield "told-before", level, each, x | {"first": readable(first)}
@@ -798,26 +800,23 @@ class Pair:
             over = each.at_s is not None and each.at_s * 10**6 + AHEAD_US >= each.act["due_us"]
             lapses.append(("lapse" if over else "lapse cell", each, late | {"due": readable(each.act["due_us"])}))
         found, free = ([("answered", *x) for level, *x in answers if level == of] for of in ("in time", "no deadline"))
-        yield "never-answered", *[*found, *lapses, *free, ("nothing", None, late)][0]
+        none = [("nothing", each, late) for _, each, _ in answers]
+        yield "never-answered", *[*found, *lapses, *free, *none, ("nothing", None, late)][0]
         yield "we-answered", *[*(("answered", *more) for _, *more in answers), *lapses, NOTHING][0]
 
     def rest(self):
         """Whose is it, since when is it in the log, did units confirm it, and what took its place?"""
         entry, at = self.entry, self.entry.at_s
-        stands = [("confirmed" if each.act["stands"] else "disowned", each, {}) for each in self.all("confirmation")]
-        yield "not-ours", *[("signed" if entry.kind == "notice" else "entered", entry, {}), *stands][-1]
+        stands = [("confirmed", each, {}) for each in self.all("confirmation", stands=True)]
+        stands += [("disowned", each, {}) for each in self.all("confirmation", stands=False)]
+        yield "not-ours", *[*stands, ("signed" if entry.kind == "notice" else "entered", entry, {})][0]
         yield "written-later", "cell" if at is None else "witnessed", entry, {"t": at}
         told, confirmed = (self.all("spread", step=step) for step in ("told", "confirmed"))
-        yield "unit-not-told", *([("told", each, {}) for each in told[-1:]] or [NOTHING])[0]
+        yield "unit-not-told", *[*(("told", each, {}) for each in told), NOTHING][0]
         if confirmed:  # units that are not revealed cannot be told apart
-            names = {each.revealed.get("unit") for each in told}
-            has = {each.revealed.get("unit", each.index) for each in confirmed}
-            yield (
-                "unit-not-told",
-                "all" if names <= has else "some",
-                confirmed[-1],
-                {"n": len(names | has), "k": len(has)},
-            )
+            names, has = ({each.revealed.get("unit", each.index) for each in of} for of in (told, confirmed))
+            level = "all" if names <= has and int not in map(type, has) else "some"
+            yield "unit-not-told", level, confirmed[-1], {"n": len(names | has), "k": len(has)}
         for each in [each for each in self.rungs if each.kind in FILING][:1]:
             level = "shown" if "replaces" in each.revealed and "id" in entry.revealed else "hidden"
             by = "the cell alone says when" if each.at_s is None else f"in the log by {readable(each.at_s * 10**6)}"
