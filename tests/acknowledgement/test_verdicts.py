@@ -151,6 +151,7 @@ HERE = pytest.mark.parametrize
         (True, (Stood(True),), REFUTED, 11, None),
         (True, (Stood(False),), OPEN, 11, "a signature of aster under it"),
         (True, (Stood(False), Stood(True)), REFUTED, 12, None),
+        (True, (Stood(True), Stood(False)), REFUTED, 11, None),
     ],
 )
 @HERE("witnessed", [True, False])
@@ -256,7 +257,7 @@ NOTED = answered(Answer.NOTED)
         ((ASKED, answered()), (REFUTED, 12), (PROVED, 12)),
         ((ASKED, NOTED), (OPEN, 12), (PROVED, 12)),
         ((counted(0, due(2, regime=Regime.NOTIFY)), NOTED), (REFUTED, 12), (PROVED, 12)),
-        ((ASKED, answered(clause=None)), (OPEN, 12), (PROVED, 12)),
+        ((ASKED, answered(clause=None)), (REFUTED, 12), (PROVED, 12)),
         ((answered(),), (REFUTED, 11), (PROVED, 11)),
         ((NOTED,), (REFUTED, 11), (PROVED, 11)),
         ((ASKED, TRIED, answered()), (OPEN, 13), (PROVED, 13)),
