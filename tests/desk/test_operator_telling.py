@@ -1,0 +1,286 @@
+"""Can an operator lie about how a notice was told, and be believed? By whom is each lie seen, and what does a reader get?"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from random import Random
+from types import ModuleType
+
+import pytest
+
+from herald.desk import stating
+from herald.desk.audit.auditing import fsck
+from herald.desk.audit.rebuilding import rebuild
+from herald.desk.books import Books
+from herald.desk.holding import shown
+from herald.desk.witnessing import NotReconciled, reconciled
+from herald.disclosure.bundle import Bundle, Piece, bundle
+from herald.disclosure.viewer import CELL as BY_THE_CELL
+from herald.disclosure.viewer import Viewer
+from herald.formats import sealed
+from herald.formats.mission.bundle import render
+from herald.ports import Store
+from herald.record import entry
+from herald.record import sealed as envelopes
+from herald.record.facts import Seen
+from herald.record.holding import held
+from herald.units import Instant
+from tests.desk.attacks_telling import ATTACKS, Attacking, Claims, Lie, Lines, events, played
+from tests.desk.days import ANSWERED, LATE, SILENT, Day, Quorum, honest
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNS = 4
+DEEP = 1_000
+A_DAY = 40
+"""So many lies are told about one honest day."""
+
+
+# -- What a reader gets --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Read:
+    """What verify.py says of a bundle: of the entry, and of each claim, by addressee."""
+
+    verdict: str
+    lines: tuple[str, ...]
+    claims: dict[str, Claims]
+
+
+def judge(verifier: ModuleType, data: bytes, policy: str, folder: Path) -> Read:
+    """What does verify.py say of this bundle, to one who trusts by this policy?"""
+    (folder / "one.herald").write_bytes(data)
+    (folder / "policy").write_text(policy)
+    said = BytesIO()
+    with redirect_stdout(TextIOWrapper(said, write_through=True)):
+        verifier.main([str(folder / "one.herald"), "--trust", str(folder / "policy"), "--json"])
+        found = json.loads(said.getvalue())
+    claims = {each["to"]: {claim["claim"]: claim for claim in each["claims"]} for each in found["ladders"]}
+    return Read(found["verdict"], tuple(f"{each['verdict']}: {each['text']}" for each in found["lines"]), claims)
+
+
+def made(store: Store, of: int, viewer: Viewer, lie: Lie | None = None) -> bytes:
+    """The bundle that this record gives of the notice, or that the operator makes of it by hand."""
+    books = Books(sealed.read)
+    with store.reading() as record:
+        books.catch_up(record)
+        found = bundle(stating.evidence(record, books, of), viewer, ["times"])
+        if lie is not None and lie.borrowed is not None:
+            other = bundle(stating.evidence(record, books, lie.borrowed), viewer, ["times"])
+            found = replace(found, ladder=_by_index([*found.ladder, *_answers(other)]))
+    return render(found if lie is None or lie.under is None else cosigned_by_hand(found, lie.under), b"", "")
+
+
+def _answers(of: Bundle) -> Iterator[Piece]:
+    yield from (piece for piece in of.ladder if piece.kind == "response")
+
+
+def _by_index(of: list[Piece]) -> tuple[Piece, ...]:
+    return tuple(sorted({piece.index: piece for piece in of}.values(), key=lambda piece: piece.index))
+
+
+def cosigned_by_hand(of: Bundle, lines: Lines) -> Bundle:
+    """With these lines under the checkpoint of every proof, the first that the quorum cosigned among them."""
+    head, _, _ = of.entry.proof.rpartition(b"\n\n\xe2\x80\x94 ")
+    text = head.rpartition(b"\n\n")[2].decode() + "\n"
+    more = b"".join(dict.fromkeys(lines(text).values()))
+
+    def seen(piece: Piece) -> Piece:
+        proof = piece.proof + more
+        return replace(piece, proof=proof, seen=Seen(Instant(0), proof))  # type: ignore[arg-type]  # its bytes are written
+
+    return replace(
+        of,
+        entry=seen(of.entry),
+        history=tuple(replace(piece, proof=piece.proof + more) for piece in of.history),
+        ladder=tuple(seen(piece) for piece in of.ladder),
+    )
+
+
+# -- By whom it is seen --------------------------------------------------------------------------------------------------------
+
+FSCK, WITNESS, RECONCILING, RECEIPT = "fsck --full", "a witness", "reconciling", "a receipt"
+REFUTED, NO_QUORUM, NOT_BELIEVED = "verify.py: refuted", "verify.py: no quorum", "verify.py: not believed"
+PAST = frozenset({RECONCILING, RECEIPT, NOT_BELIEVED})
+SEEN_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "seal_late": (frozenset({NOT_BELIEVED}), frozenset({FSCK})),
+    "back_date_a_delivery": (frozenset(), frozenset({REFUTED, NOT_BELIEVED})),
+    "back_date_a_try": (frozenset(), frozenset({REFUTED, NOT_BELIEVED})),
+    "deliver_untried": (frozenset({NOT_BELIEVED}), frozenset()),
+    "deliver_unseen": (frozenset(), frozenset({NO_QUORUM, NOT_BELIEVED})),
+    "consign_by_a_stranger": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
+    "receipt_by_the_cell": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
+    "voice_as_signed": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
+    "lapse_early": (frozenset(), frozenset({REFUTED, NOT_BELIEVED})),
+    "try_of_another_mission": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
+    "cosignatures_of_before": (frozenset({FSCK, REFUTED}), frozenset()),
+    "cosignatures_of_nobody": (frozenset({FSCK}), frozenset({REFUTED, NO_QUORUM})),
+    "answer_to_another": (frozenset({REFUTED}), frozenset()),
+    "drop_an_answer": (frozenset({RECEIPT}), frozenset({WITNESS, RECONCILING, NOT_BELIEVED})),
+    "roll_back": (PAST, frozenset()),
+    "restore_and_go_on": (PAST | {WITNESS}, frozenset()),
+    "split_the_view": (frozenset({RECEIPT}), frozenset({WITNESS, RECONCILING, NO_QUORUM, NOT_BELIEVED})),
+}
+"""Who sees each of them every time, and of whom some see it, at least one each time unless somebody does anyway."""
+
+
+def seen_by(day: Day, lie: Lie, read: Read, store: Store, asked: Quorum, *, whole: bool) -> frozenset[str]:
+    """Who sees that something is wrong? The record's own check only if it is asked for: it takes longest."""
+    found = set()
+    if whole:
+        rebuild(store, sealed.read)
+        with store.reading() as record:
+            found |= {FSCK for _ in fsck(record, sealed.read, full=True, processes=1)}
+    if asked.refused:
+        found.add(WITNESS)
+    if lie.quorum is not None:
+        found |= {name for name, sees in _SEES.items() if sees(day, store, asked)}
+    if read.verdict == "refuted":
+        found.add(REFUTED)
+    elif read.verdict == "not provable":
+        found.add(NO_QUORUM)
+    elif not any(map(lie.told, read.claims.values())):
+        found.add(NOT_BELIEVED)
+    return frozenset(found)
+
+
+def _not_reconciled(_day: Day, store: Store, asked: Quorum) -> bool:
+    try:
+        reconciled(store, asked.asked(), asked.copy())
+    except NotReconciled:
+        return True
+    return False
+
+
+def _receipt_accuses(day: Day, store: Store, _asked: Quorum) -> bool:
+    with store.reading() as record:
+        now, log = shown(record), day.mission.keys.log.verifier
+        return any(held(receipt, now, log) for receipt in day.receipts.values())
+
+
+_SEES: Mapping[str, Callable[[Day, Store, Quorum], bool]] = {RECONCILING: _not_reconciled, RECEIPT: _receipt_accuses}
+
+
+def viewers(day: Day) -> tuple[Viewer, ...]:
+    return BY_THE_CELL, Viewer(day.addressee), Viewer(day.filer)
+
+
+@dataclass
+class Court:
+    """Where bundles are judged, and lies counted."""
+
+    verifier: ModuleType
+    folder: Path
+
+    def read(self, store: Store, lie: Lie, viewer: Viewer, day: Day) -> Read:
+        """What does this viewer's bundle say to one who trusts by the mission's policy?"""
+        return judge(self.verifier, made(store, lie.of, viewer, lie), day.quorum.policy(), self.folder)
+
+    def lied(self, day: Day, attacking: Attacking, random: Random, *, whole: bool) -> frozenset[str]:
+        """One lie, told to whoever is its victim: by whom is it seen?"""
+        lie = attacking(day, random)
+        store, asked = played(day, lie)
+        viewer = random.choice([each for each in viewers(day) if lie.blind is None or each.party != lie.blind])
+        read = self.read(store, lie, viewer, day)
+        return seen_by(day, lie, read, store, asked, whole=whole)
+
+    def counted(self, attacking: Attacking, random: Random, runs: int, of_a_day: int, whole: int) -> Counter[str]:
+        """So many lies of a kind, about so many days: by whom were they seen? Each is, or this fails."""
+        counts: Counter[str] = Counter()
+        always, others = SEEN_BY[attacking.__name__]
+        day = honest(random)
+        for run in range(runs):
+            if run and run % of_a_day == 0:
+                day = honest(random)
+            found = self.lied(day, attacking, random, whole=run % whole == 0)
+            unasked = frozenset() if run % whole == 0 else {FSCK}
+            assert always - unasked <= found <= always | others, (attacking.__name__, run, found)
+            assert found or unasked & always, (attacking.__name__, run)
+            counts.update(found)
+        return counts
+
+
+@pytest.fixture
+def court(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Court:
+    """What is read of an entry once is remembered: thousands of histories hold the same entries."""
+    monkeypatch.setattr(entry, "read", lru_cache(10_000)(entry.read))
+    monkeypatch.setattr(envelopes, "read", lru_cache(10_000)(envelopes.read))
+    spec = importlib.util.spec_from_file_location("verify", ROOT / "verify.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return Court(module, tmp_path)
+
+
+each_attack = pytest.mark.parametrize("attacking", ATTACKS, ids=lambda attacking: attacking.__name__)
+
+
+@each_attack
+def test_no_lie_of_an_operator_about_how_it_was_told_goes_unseen(court: Court, attacking: Attacking, seed: int) -> None:
+    court.counted(attacking, Random(f"{attacking.__name__} {seed}"), RUNS, RUNS, whole=2)
+
+
+@pytest.mark.deep
+@each_attack
+def test_none_of_a_thousand_lies_of_an_operator_goes_unseen_and_the_run_says_by_whom_they_are_seen(
+    court: Court, attacking: Attacking, seed: int, judged: Callable[[str, int], None]
+) -> None:
+    counts = court.counted(attacking, Random(f"{attacking.__name__} {seed}"), DEEP, A_DAY, whole=10)
+    for who, count in sorted(counts.items()):
+        judged(f"{attacking.__name__.replace('_', ' ')}: {who}", count)
+
+
+# -- Nobody else is accused ----------------------------------------------------------------------------------------------------
+
+
+def honest_in_every_eye(court: Court, random: Random) -> int:
+    """How many bundles did an honest day give, none of which says anything that was not so?"""
+    day = honest(random)
+    with day.store.reading() as record:
+        assert fsck(record, sealed.read, full=True, processes=1) == ()
+        now, log = shown(record), day.mission.keys.log.verifier
+        assert [held(receipt, now, log) for receipt in day.receipts.values() if held(receipt, now, log)] == []
+    assert day.quorum.refused == []
+    assert reconciled(day.store, day.quorum.asked(), day.quorum.copy()).apart == ()
+    again, asked = played(day, Lie(events(day), day.of[SILENT], lambda _claims: False))
+    assert asked.refused == []
+    count = 0
+    for store in (day.store, again):
+        for name, of in day.of.items():
+            for viewer in viewers(day):
+                read = judge(court.verifier, made(store, of, viewer), day.quorum.policy(), court.folder)
+                assert read.verdict == "proved", read.lines
+                claims = read.claims[day.addressee]
+                said = claims["never-answered"]["verdict"], claims["we-answered"]["verdict"]
+                assert said == HONESTLY[name], (name, viewer, claims)
+                count += 1
+    return count
+
+
+HONESTLY = {
+    ANSWERED: ("refuted", "proved"),
+    SILENT: ("proved", "refuted"),
+    LATE: ("proved", "proved"),
+}
+"""What is shown of `They never answered.` and `We answered.` of each of the three notices of a day?"""
+
+
+def test_an_honest_day_is_accused_by_nobody_and_its_bundles_say_what_was_so(court: Court, seed: int) -> None:
+    assert honest_in_every_eye(court, Random(seed)) == 18
+
+
+@pytest.mark.deep
+def test_honest_days_are_accused_by_nobody_whatever_order_things_came_in(
+    court: Court, seed: int, judged: Callable[[str, int], None]
+) -> None:
+    random = Random(seed)
+    judged("honest bundles, none accused", sum(honest_in_every_eye(court, random) for _ in range(60)))
