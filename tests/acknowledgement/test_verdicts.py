@@ -257,7 +257,7 @@ NOTED = answered(Answer.NOTED)
         ((ASKED, answered()), (REFUTED, 12), (PROVED, 12)),
         ((ASKED, NOTED), (OPEN, 12), (PROVED, 12)),
         ((counted(0, due(2, regime=Regime.NOTIFY)), NOTED), (REFUTED, 12), (PROVED, 12)),
-        ((ASKED, answered(clause=None)), (REFUTED, 12), (PROVED, 12)),
+        ((ASKED, answered(clause=None)), (OPEN, 12), (PROVED, 12)),
         ((answered(),), (REFUTED, 11), (PROVED, 11)),
         ((NOTED,), (REFUTED, 11), (PROVED, 11)),
         ((ASKED, TRIED, answered()), (OPEN, 13), (PROVED, 13)),

@@ -148,7 +148,7 @@ MEANS: Mapping[tuple[Claim, Level], str] = MappingProxyType(
         (Claim.NEVER_ANSWERED, Level.SETTLED): "an answer that the clause asks for, in time",
         (Claim.NEVER_ANSWERED, Level.LATE): "silence was sealed at the deadline, and an answer came after it",
         (Claim.NEVER_ANSWERED, Level.LAPSED): "silence was sealed at the deadline",
-        (Claim.NEVER_ANSWERED, Level.UNDATED): "an answer, and no deadline for it",
+        (Claim.NEVER_ANSWERED, Level.UNDATED): "an answer, and no deadline at all",
         (Claim.NEVER_ANSWERED, Level.OPEN): "none of these",
         (Claim.WE_ANSWERED, Level.SETTLED): "an answer, in time",
         (Claim.WE_ANSWERED, Level.LATE): "an answer, late",

@@ -69,13 +69,13 @@ def _first(case: Case, test: Callable[[Piece], bool]) -> Piece | None:
 
 
 def _not_ours(case: Case) -> Weighed:
-    """A confirmation is a signature of the filer, whatever it says before or after. Of several the last one."""
+    """A confirmation is a signature of the filer, whatever it says before or after. Of several the first one."""
     if not case.entered:
         return _by(Level.SIGNED, case.notice)
     stood = [piece for piece in case.pieces if isinstance(piece.what, Stood)]
     confirmed = [piece for piece in stood if piece.what == Stood(True)]
     if stood:
-        return _by(Level.CONFIRMED, confirmed[-1]) if confirmed else _by(Level.DISOWNED, stood[-1])
+        return _by(Level.CONFIRMED, confirmed[0]) if confirmed else _by(Level.DISOWNED, stood[0])
     return _by(Level.ENTERED, case.notice)
 
 
@@ -253,9 +253,8 @@ def _never_answered(case: Case) -> Weighed:
             return _by(Level.SETTLED, piece, **_said(what), due=exact(deadline.at))
     for piece, lapsed in _lapses(case):
         return _silent(piece, lapsed.deadline, answers)
-    for piece, what in answers:
-        if what.clause is None or what.clause not in deadlines:
-            return _by(Level.UNDATED, piece, **_said(what))
+    if answers and not deadlines:
+        return _by(Level.UNDATED, answers[0][0], **_said(answers[0][1]))
     return _by(Level.OPEN, answers[0][0]) if answers else _by_nothing(Level.OPEN, case)
 
 
