@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
@@ -214,3 +214,29 @@ def test_an_answer_that_is_none_of_a_mirror_is_told_as_what_it_was(told: Told) -
     with pytest.raises(NotTaken, match="no address"):
         Mirrors(5).waiting(BIRCH, None)
     assert issubclass(NotTaken, Prevented)
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed", "asked"),
+    [
+        ("http://10.0.0.7:8042", (), False),
+        ("http://10.0.0.7:8042", ("10.0.0.7",), True),
+        ("http://10.0.0.7:8042", ("10.0.0.7:8042",), True),
+        ("http://10.0.0.7:80", ("10.0.0.7:8042",), False),
+        ("http://127.0.0.1@10.0.0.7/", (), False),
+        ("file:///etc/hostname", (), False),
+    ],
+)
+def test_a_party_cannot_have_the_cell_ask_whom_the_cell_has_not_allowed(
+    address: str, allowed: tuple[str, ...], asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went: list[str] = []
+
+    def post(self: Courier, url: str, *_: object) -> Answered:
+        went.append(url)
+        return Answered(200, "", b"")
+
+    monkeypatch.setattr(Courier, "post", post)
+    with nullcontext() if asked else pytest.raises(NotTaken, match="HERALD_MIRRORS"):
+        Mirrors(5, frozenset(allowed)).waiting(BIRCH, address)
+    assert bool(went) is asked

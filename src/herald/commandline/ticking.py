@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 DROP = ".drop"
 """How the folder beside a mission is called from which addressees fetch."""
+MIRRORS = "HERALD_MIRRORS"
+"""The variable that names the hosts where mirrors may be asked, beside this machine itself."""
 TIMEOUT_S = 4.0
 """So long a witness or a mirror may take before it counts as not answering: a command waits for it."""
 
@@ -165,7 +167,8 @@ def carriers(path: Path) -> Mapping[Channel, Carrier]:
     from herald.courier.dropping import Dropping
     from herald.courier.mirrors import Mirrors
 
-    return {Channel.DROP: Dropping(path.with_suffix(DROP)), Channel.MIRROR: Mirrors(TIMEOUT_S)}
+    allowed = frozenset(os.environ.get(MIRRORS, "").replace(",", " ").split())
+    return {Channel.DROP: Dropping(path.with_suffix(DROP)), Channel.MIRROR: Mirrors(TIMEOUT_S, allowed)}
 
 
 def _asked(store: SqliteStore, sequencer: Sequencer, wanted: Mapping[PartyId, object], path: Path) -> list[PartyId]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from herald.courier.asking import TIMEOUT_S, Courier, Unreached
 from herald.malformed import Malformed
@@ -18,6 +19,7 @@ from herald.tlog.mirroring import INFO, read_info
 from herald.tlog.witnessing import SIZE
 
 TRIES = 3
+HERE = frozenset({"127.0.0.1", "localhost"})
 
 
 class NotTaken(Prevented):
@@ -47,9 +49,14 @@ class _Goods(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mirrors:
-    """The mirrors of the addressees, each asked at the address that its party sealed."""
+    """The mirrors of the addressees, each asked at the address that its party sealed.
+
+    A party could name any address, and have the cell's machine ask it from within the cell's own network. So it is asked only
+    where it is on this machine, or among those that the cell has `allowed`: `host` or `host:port`, as in the address.
+    """
 
     timeout_s: float = TIMEOUT_S
+    allowed: frozenset[str] = frozenset()
 
     @property
     def _asks(self) -> Courier:
@@ -69,17 +76,25 @@ class Mirrors:
 
     def deliver(self, goods: _Goods) -> bytes:
         """What does the mirror answer to the bodies? Raises Unreached; NotTaken where it is no answer of a mirror."""
-        url = _url(goods.to, goods.address)
+        url = self._url(goods.to, goods.address)
         if self._announced(goods, url):
             self._uploaded(goods, url)
         return self._post(goods.to, goods.address, goods.parcel)
 
     def _post(self, to: str, address: str | None, data: bytes) -> bytes:
-        url = _url(to, address)
+        url = self._url(to, address)
         answer = self._asks.post(url + ADD_BODIES, data, MEDIA)
         if answer.status != 200:
             raise NotTaken(f"{url}: answered {answer.status} to the bodies")
         return answer.body
+
+    def _url(self, to: str, address: str | None) -> str:
+        if address is None:
+            raise NotTaken(f"{to} named no address of its mirror")
+        host, _, at = urlsplit(address).netloc.rpartition("@")[2].partition(":")
+        if host not in HERE | self.allowed and f"{host}:{at}" not in self.allowed:
+            raise NotTaken(f"{address}: the cell has not allowed this address: see HERALD_MIRRORS")
+        return address.rstrip("/")
 
     def _announced(self, goods: _Goods, url: str) -> bool:
         """Does it take entries towards this checkpoint now? What it knows of the log it says itself."""
@@ -115,12 +130,6 @@ class Mirrors:
             if info.next in {start, goods.size}:
                 return
             start, ticket = info.next, info.ticket
-
-
-def _url(to: str, address: str | None) -> str:
-    if address is None:
-        raise NotTaken(f"{to} named no address of its mirror")
-    return address.rstrip("/")
 
 
 def _size(body: bytes) -> int | None:
