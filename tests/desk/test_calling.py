@@ -12,6 +12,9 @@ from herald.canonical import Json
 from herald.desk import calling
 from herald.desk.calling import missed_checks
 from herald.desk.sequencer import Sealing
+from herald.disclosure.calls import hotline_shown
+from herald.disclosure.viewer import CELL as THE_CELL
+from herald.disclosure.viewer import Viewer
 from herald.record.acts import Act, Erasure, Role
 from herald.record.calling import Call, CallStep, Purpose, Rang, Roster, Schedule
 from herald.record.drafting import Author
@@ -237,8 +240,34 @@ def test_a_miss_says_of_which_check_it_is(h: Hotline) -> None:
         (check,) = [
             each for each in calling.checks(record, h.e.sequencer.books, h.e.clock()) if each.fate is Fate.MISSED
         ]
-        step = next(calling.steps(record, [b'"step":"missed"']))
+        (step,) = (each for each in calling.steps(record) if each.what == "missed")
     assert (check.missed, check.due, step.at) == (step.index, FIRST, FIRST)
+
+
+@pytest.mark.parametrize("since_h", [0, 1, 3, 5, 6, 9, 30])
+@pytest.mark.parametrize("viewer", [THE_CELL, Viewer(ASTER), Viewer(BIRCH)], ids=str)
+def test_what_is_read_since_an_instant_says_the_same_as_the_whole_record(
+    h: Hotline, since_h: int, viewer: Viewer
+) -> None:
+    h.planned()
+    h.step(ASTER, CallStep.STOP, BIRCH, number="5" * 32)
+    h.step(BIRCH, CallStep.STOP, CELL, number="6" * 32)
+    for hour in range(8):
+        h.step(ASTER, CallStep.SAID, BIRCH, number=f"{hour // 3}" * 32, words=f'an hour "call":"{"5" * 32}"')
+        h.e.clock.move(HOUR)
+        if hour % 3 == 0:
+            h.checked(h.e.clock())
+        if hour == 2:
+            h.step(BIRCH, CallStep.STOPPED, CELL, number="6" * 32)
+        if hour == 4:
+            h.seal_missed()
+    since, now = Instant(NOON + since_h * HOUR), Instant(h.e.clock() + 11 * MINUTE)
+    with h.e.store.reading() as record:
+        books = h.e.sequencer.books
+        books.catch_up(record)
+        read, whole = calling.facts(record, books, since), calling.facts(record, books)
+    assert since_h < 5 or len(read.steps) < len(whole.steps)
+    assert hotline_shown(read, viewer, now, since) == hotline_shown(whole, viewer, now, since)
 
 
 def test_only_the_cells_person_says_when_and_only_its_machine_that_it_was_missed(h: Hotline) -> None:

@@ -14,7 +14,8 @@ from herald.commandline.outcome import Code, deliver
 def listed(
     mission: records.MissionPath = None,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="INSTANT", help="Since when; open stop calls always.")
+        str | None,
+        typer.Option("--since", metavar="INSTANT", help="Since when, else the last 24 h; open stop calls always."),
     ] = None,
     party: records.As = None,
     as_json: options.AsJson = False,
@@ -29,12 +30,13 @@ def listed(
     from herald.formats import answer
     from herald.formats.mission import calldocuments
     from herald.formats.mission import calling as words
-    from herald.units import FIRST_INSTANT
+    from herald.units import DAY, Instant
 
-    first = FIRST_INSTANT if since is None else acting.moment(since)
+    now = clock.now()
+    first = Instant(now - DAY) if since is None else acting.moment(since)
     with records.moment(mission) as at:
-        facts = calling.facts(at.record, at.books)
-    shown = calls.hotline_shown(facts, records.viewer(party), clock.now(), first)
+        facts = calling.facts(at.record, at.books, first)
+    shown = calls.hotline_shown(facts, records.viewer(party), now, first)
     deliver(answer.text(calldocuments.hotline_document(shown)) if as_json else words.hotline(shown))
     return Code.SOMETHING_LISTED if any(stop.is_open for stop in shown.stops) else Code.NOTHING_LISTED
 
@@ -56,7 +58,7 @@ def show(
 
     begins = callsteps.figures(number)
     with records.moment(mission) as at:
-        facts = calling.facts(at.record, at.books, begins)
+        facts = calling.facts_of(at.record, at.books, begins)
     found = calls.call(facts, records.viewer(party), begins, clock.now())
     if len(found) != 1:
         raise typer.BadParameter(callsteps.which(begins, [each.call for each in found]), param_hint="NUMBER")

@@ -34,7 +34,7 @@ def rings(by: Signer, number: str, parties: Sequence[PartyId], begun: Instant) -
     now, seen_by, found = clock.now(), callsteps.viewer(by), []
     with records.moment(by.database) as at:
         held = tuple(calling.rosters(at.record))
-        shown = calls.call(calling.facts(at.record, at.books, number), seen_by, number, now)
+        shown = calls.call(calling.facts_of(at.record, at.books, number), seen_by, number, now)
     for party in parties:
         roster = calls.roster(held, party, seen_by, now).roster
         tried = [each for one in shown for each in hotline.tries(one.call, by.party, party)]

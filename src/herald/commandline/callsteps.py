@@ -118,7 +118,7 @@ def known(database: str | None, seen_by: Viewer, begins: str) -> CallOnRecord:
     from herald.disclosure import calls
 
     with records.moment(database) as at:
-        found = calls.call(calling.facts(at.record, at.books, begins), seen_by, begins, clock.now())
+        found = calls.call(calling.facts_of(at.record, at.books, begins), seen_by, begins, clock.now())
     if len(found) != 1:
         raise typer.BadParameter(which(begins, [each.call for each in found]), param_hint="NUMBER")
     return found[0].call

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from herald.acknowledgement import hotline
 from herald.acknowledgement.hotline import (
@@ -26,30 +27,42 @@ from herald.record.acts import Kind
 from herald.record.calling import Call, CallStep, Roster, Schedule
 from herald.record.opening import Openings
 from herald.record.sealed import Sealed
-from herald.units import FIRST_INSTANT, SECOND, Instant, Microseconds, PartyId
+from herald.units import DAY, FIRST_INSTANT, SECOND, Instant, Microseconds, PartyId
 
 MOST_MISSED = 4_096
 """Misses that are told at once; the oldest first, so that whoever seals them and asks again comes to the end."""
+LONGEST_GRACE = DAY
+"""No schedule lets more pass (record/calling.py)."""
 _TRIED = tuple(f'"step":"{step}"'.encode() for step in (CallStep.CHECKED, CallStep.MISSED))
-"""How the bytes of an entry read that tries out the line: what has none of them is not parsed."""
+"""How the bytes of an entry read that tries out the line, and below of one that makes a stop call, and where its number stands.
+
+What has none of them is not parsed. An entry is canonical: within a text a quotation mark is escaped, so that no words look so.
+"""
+_STOP = f'"step":"{CallStep.STOP}"'.encode()
+_NUMBER = re.compile(rb'"call":"([0-9a-f]{32})"')
+_RECEIVED = re.compile(rb'"received_us":(-?[0-9]+)')
 
 
-def steps(record: Record, holding: Sequence[bytes] = (b"",), first: int = 0) -> Iterator[Step]:
-    """What was sealed of calls, in the order of the log, from this index on? Only entries whose bytes hold one of these texts."""
+def steps(record: Record, wanted: Callable[[Sealed], bool] | None = None, first: int = 0) -> Iterator[Step]:
+    """What was sealed of calls, in the order of the log, from this index on? Of the entries that are wanted alone."""
+    for sealed in _sealed(record, first):
+        if wanted is None or wanted(sealed):
+            yield _step(sealed, record.openings(sealed.index))
+
+
+def _sealed(record: Record, first: int = 0) -> Iterator[Sealed]:
     indices = record.of_kind(Kind.CALL)
-    for index in indices[bisect_left(indices, first) :]:
-        sealed = record.sealed(index)
-        if any(text in sealed.note for text in holding):
-            yield _step(sealed, record.openings(index))
+    return (record.sealed(index) for index in indices[bisect_left(indices, first) :])
 
 
 def _step(sealed: Sealed, openings: Openings) -> Step:
     statement = sealed.entry().statement
-    act = statement.act
+    act, received = statement.act, _RECEIVED.search(sealed.envelope)
     assert isinstance(act, Call)  # noqa: S101  the table of kinds says so
+    assert received is not None  # noqa: S101  every envelope says it
     return Step(
         index=sealed.index,
-        received=sealed.routing().received,
+        received=Instant(int(received[1])),
         at=act.at_us,
         party=statement.party,
         call=act.call,
@@ -73,31 +86,65 @@ def _field(name: str, committed: Mapping[str, bytes], openings: Openings) -> Jso
     return Unseen.ERASED if name in committed else None
 
 
+def _number(sealed: Sealed) -> bytes:
+    found = _NUMBER.search(sealed.note)
+    return b"" if found is None else found[1]
+
+
+def _is_tried(sealed: Sealed) -> bool:
+    return any(text in sealed.note for text in _TRIED)
+
+
+def _is_stop(sealed: Sealed) -> bool:
+    return _STOP in sealed.note
+
+
 def calls(record: Record, since: Instant = FIRST_INSTANT) -> tuple[CallOnRecord, ...]:
     """Which calls have a step that was received then or later? Each of them whole, in the order of the log."""
-    first = record.first_since(since)
-    return tuple(call for call in hotline.calls(steps(record)) if call.steps[-1].index >= first)
+    numbers = set(map(_number, _sealed(record, record.first_since(since))))
+    return hotline.calls(steps(record, lambda sealed: _number(sealed) in numbers))
 
 
 def numbered(record: Record, begins: str) -> tuple[CallOnRecord, ...]:
     """Which calls have a number that begins so? `begins` are hex digits, all 32 of them or fewer."""
-    return hotline.calls(steps(record, [_number(begins)]))
+    return hotline.calls(steps(record, _begins(begins)))
+
+
+def _begins(begins: str) -> Callable[[Sealed], bool]:
+    return lambda sealed: _number(sealed).startswith(begins.encode())
 
 
 def open_stops(record: Record) -> tuple[StopOnRecord, ...]:
     """Which stop calls are open, with any party?"""
-    return tuple(stop for stop in hotline.stops(calls(record)) if stop.is_open)
+    numbers = {_number(sealed) for sealed in _sealed(record) if _is_stop(sealed)}
+    found = hotline.calls(steps(record, lambda sealed: _number(sealed) in numbers))
+    return tuple(stop for stop in hotline.stops(found) if stop.is_open)
 
 
-def facts(record: Record, books: Books, begins: str = "") -> Facts:
-    """What is known of the hotline? Of the calls those whose number begins so. Raises Broken before the mission has begun."""
+def facts_of(record: Record, books: Books, begins: str) -> Facts:
+    """What is known of the calls whose number begins so? Raises Broken before the mission has begun."""
+    return Facts(books.exercise, _cell(books), tuple(steps(record, _begins(begins))), ())
+
+
+def facts(record: Record, books: Books, since: Instant = FIRST_INSTANT) -> Facts:
+    """What is known of the hotline since then? All of each call of which a step was received since, of stop calls, of line checks.
+
+    `disclosure.calls.hotline_shown` says the same of it as of the whole record. Raises Broken before the mission has begun.
+    """
+    late = record.first_since(since)
+    numbers = {_number(sealed) for sealed in _sealed(record) if sealed.index >= late or _is_stop(sealed)}
+    tried = record.first_since(Instant(max(FIRST_INSTANT, since - LONGEST_GRACE - MOST_AHEAD)))
+
+    def wanted(sealed: Sealed) -> bool:
+        return _number(sealed) in numbers or (sealed.index >= tried and _is_tried(sealed))
+
+    return Facts(books.exercise, _cell(books), tuple(steps(record, wanted)), plans(record))
+
+
+def _cell(books: Books) -> PartyId:
     if books.ring.cell is None:
         raise Broken("the mission has not begun")
-    return Facts(books.exercise, books.ring.cell, tuple(steps(record, [_number(begins)])), plans(record))
-
-
-def _number(begins: str) -> bytes:
-    return f'"call":"{begins}'.encode()
+    return books.ring.cell
 
 
 # -- Rosters -----------------------------------------------------------------------------------------------------------------
@@ -156,7 +203,8 @@ def checks(record: Record, books: Books, now: Instant) -> tuple[Check, ...]:
     if not held or books.ring.cell is None:
         return ()
     first = record.first_since(Instant(held[0].received - MOST_AHEAD))
-    return hotline.checks(held, steps(record, _TRIED, first), books.ring.cell, now)
+    tried = (_step(sealed, {}) for sealed in _sealed(record, first) if _is_tried(sealed))
+    return hotline.checks(held, tried, books.ring.cell, now)
 
 
 def missed_checks(record: Record, books: Books, now: Instant) -> tuple[tuple[PartyId, Instant], ...]:
