@@ -25,10 +25,11 @@ def show(
     Nine claims that either side may make afterwards are each proved, refuted or not provable, by which entry, and what is missing.
     """
     from herald.desk import stating
+    from herald.desk.leading import leads
     from herald.disclosure.bundle import whole
-    from herald.disclosure.ladder import ladder
+    from herald.disclosure.ladder import ladder, lead_times
     from herald.formats import answer
-    from herald.formats.mission import documents, words
+    from herald.formats.mission import documents, leading, words
     from herald.units import PartyId
 
     viewer = records.viewer(party)
@@ -39,11 +40,16 @@ def show(
             )
         except IndexError:
             shown = None
+        asked = () if shown is None else leads(at.record, at.books, index)
     if shown is None:
         raise typer.BadParameter(f"{index}: no notice is sealed there", param_hint="INDEX")
     if to is not None and not shown.each:
         raise typer.BadParameter(
             f"{to}: the notice is not addressed to it, or it is not yours to see", param_hint="--to"
         )
-    deliver(answer.text(documents.ladder(shown)) if as_json else words.ladder(shown))
+    times = lead_times(asked, shown)
+    if as_json:
+        deliver(answer.text({**documents.ladder(shown), "lead_times": leading.document(times)}))
+    else:
+        deliver(words.ladder(shown, times))
     return Code.NOTHING_LISTED

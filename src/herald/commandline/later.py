@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
+from importlib import import_module
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
 
-def later(load: Callable[[], typer.Typer], says: str) -> typer.Typer:
-    """The group that `load` imports, whose help says this, without its commands until somebody asks for one of them."""
+def later(module: str, says: str) -> typer.Typer:
+    """The group `app` of this module, whose help says this, without its commands until somebody asks for one of them."""
 
     class Later(TyperGroup):
         """Knows its commands once it is asked for them."""
@@ -20,7 +21,9 @@ def later(load: Callable[[], typer.Typer], says: str) -> typer.Typer:
         @property
         def commands(self) -> Any:
             if self._held is None:
-                self._held = typer.main.get_group(load()).commands
+                group: typer.Typer = import_module(module).app
+                group.rich_markup_mode = None  # as the command above it: plain text, on every terminal
+                self._held = typer.main.get_group(group).commands
             return self._held
 
         @commands.setter

@@ -6,26 +6,14 @@ from typing import Annotated
 
 import typer
 
-from herald.commandline.ack import app as ack
 from herald.commandline.check import check
 from herald.commandline.coords import TAKES_NEGATIVE, coords
 from herald.commandline.demo import demo
 from herald.commandline.doctor import doctor, release
-from herald.commandline.key import app as key
 from herald.commandline.later import later
-from herald.commandline.log import app as log
-from herald.commandline.mission import app as mission
-from herald.commandline.notice import app as notice
 from herald.commandline.outcome import Commands
 from herald.commandline.retime import retime
 from herald.commandline.tracks import tracks
-
-
-def _call() -> typer.Typer:
-    from herald.commandline.call import app
-
-    return app
-
 
 app = typer.Typer(
     name="herald",
@@ -43,19 +31,27 @@ for command, says, settings in (
     (doctor, "What is installed, and whether it answers right here.", {}),
 ):
     app.command(short_help=says, context_settings=settings)(command)
-for group, name, says in (
-    (notice, "notice", "A form to fill in; notices converted, signed and filed."),
-    (mission, "mission", "One record of one agreement, kept by a neutral cell."),
-    (key, "key", "The keys with which a party signs."),
-    (ack, "ack", "What addressees say to a notice, and what that proves."),
+for name, says, more in (
     (
-        later(_call, "The hotline: calls, the duty roster, stop calls. Each side seals its own."),
+        "notice",
+        "A form to fill in; notices converted, signed and filed.",
+        "A form to fill in; notices from one format into another; notices signed and filed.",
+    ),
+    ("mission", "One record of one agreement, kept by a neutral cell.", None),
+    (
+        "key",
+        "The keys with which a party signs.",
+        "The keys with which a party signs, made and kept on its own machine.",
+    ),
+    ("ack", "What addressees say to a notice, and what that proves.", None),
+    (
         "call",
         "The hotline: calls, the duty roster, stop calls.",
+        "The hotline: calls, the duty roster, stop calls. Each side seals its own.",
     ),
-    (log, "log", "What proves the record, and whether it is what it was."),
+    ("log", "What proves the record, and whether it is what it was.", None),
 ):
-    app.add_typer(group, name=name, short_help=says)
+    app.add_typer(later(f"herald.commandline.{name}", more or says), name=name, short_help=says)
 
 
 def _tell_version(asked: bool) -> None:

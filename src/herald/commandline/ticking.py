@@ -36,7 +36,7 @@ class Round:
 
     carriers: Mapping[Channel, Carrier]
     asks: Asks
-    now: Clock = clock.now
+    now: Clock
 
 
 @dataclass(slots=True)
@@ -50,13 +50,13 @@ class Done:
     handed: int = 0
 
 
-def overdue(sequencer: Sequencer, store: SqliteStore, now: Clock = clock.now) -> dict[str, int]:
+def overdue(sequencer: Sequencer, store: SqliteStore, now: Clock | None = None) -> dict[str, int]:
     """Seal what the record alone says is due: silences at their deadlines, deliveries that count by now, line checks missed.
 
     Run by every command that seals, before anything else: nobody's late answer stands before the silence it comes after.
     """
     counted: dict[str, int] = {}
-    while acts := _due(sequencer, store, now()):
+    while acts := _due(sequencer, store, (now or clock.now)()):
         for kind, number in _sealed(sequencer, acts).items():
             counted[kind] = counted.get(kind, 0) + number
     return counted
@@ -158,7 +158,7 @@ def by_network(path: Path) -> Round:
     """A round with this mission's folder and the network."""
     from herald.courier.asking import Courier
 
-    return Round(carriers(path), Courier(TIMEOUT_S))
+    return Round(carriers(path), Courier(TIMEOUT_S), clock.now)
 
 
 def carriers(path: Path) -> Mapping[Channel, Carrier]:

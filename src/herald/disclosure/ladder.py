@@ -5,7 +5,7 @@ So whoever is shown verdicts here can have them again from the bundle, where Her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from herald.acknowledgement import case as pieces
 from herald.acknowledgement.case import Case, Deadline, What
 from herald.acknowledgement.ladders import Tried
+from herald.acknowledgement.lead import Lead
 from herald.acknowledgement.standing import Stands, stands
 from herald.acknowledgement.verdicts import Judged, judged
 from herald.canonical import Json
@@ -98,6 +99,12 @@ def ladder(of: Bundle, viewer: Viewer = CELL, to: PartyId | None = None) -> Ladd
         witnesses=() if asked.quorum is None else tuple(shown(each.name) for each in asked.witnesses),
         each=tuple(_with_one(each) for each in cases(of) if own <= {None, each.addressee}),
     )
+
+
+def lead_times(of: Sequence[Lead], shown: LadderShown) -> tuple[Lead, ...]:
+    """Which of these lead times may be known to whom this ladder is shown? Those with the addressees that it shows."""
+    parties = {one.party for one in shown.each}
+    return tuple(each for each in of if each.party in parties)
 
 
 def _with_one(of: Case) -> WithOne:

@@ -80,11 +80,10 @@ def _lead_time(notice: Notice, clause: Clause) -> Iterator[Finding]:
     `submitted_at` to the earliest instant that the notice states; exactly as long as asked is in time. Tracks of the past
     are no advance notice.
     """
-    emergency = _priority(notice) == EMERGENCY and clause.emergency_lead_time is not None
-    asked = clause.emergency_lead_time if emergency else clause.lead_time
+    asked = lead_time_asked(notice, clause)
     if asked is None or notice.observed:
         return
-    wanted = f"clause {clause.id} asks for {hours(asked)}{' in an emergency' if emergency else ''}"
+    wanted = f"clause {clause.id} asks for {hours(asked)}{' in an emergency' if _is_emergency(notice, clause) else ''}"
     if notice.submitted_at is None:
         message = f"When it was filed is not stated, and {wanted} before it begins: state submitted_at."
         yield Finding(notice.id, "filing-time-not-stated", message, clause.id)
@@ -96,6 +95,15 @@ def _lead_time(notice: Notice, clause: Clause) -> Iterator[Finding]:
             f"Filed {_before(first - notice.submitted_at)} {begins}, and {wanted}: tell the other parties directly."
         )
         yield Finding(notice.id, "late-notice", message, clause.id)
+
+
+def lead_time_asked(notice: Notice, clause: Clause) -> Microseconds | None:
+    """How long before its first instant must this notice be told, by this clause? None if the clause does not say."""
+    return clause.emergency_lead_time if _is_emergency(notice, clause) else clause.lead_time
+
+
+def _is_emergency(notice: Notice, clause: Clause) -> bool:
+    return _priority(notice) == EMERGENCY and clause.emergency_lead_time is not None
 
 
 def _before(lead: int) -> str:

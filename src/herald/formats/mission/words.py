@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from herald.acknowledgement import ladderwords
 from herald.acknowledgement.claims import NOT_IN_RECORD, SAID, Speaker
+from herald.acknowledgement.lead import Lead
+from herald.acknowledgement.numbers import Outcomes
 from herald.acknowledgement.verdicts import Judged
+from herald.disclosure.board import Counted
 from herald.disclosure.bundle import Bundle
 from herald.disclosure.ladder import LadderShown, Level, WithOne
 from herald.disclosure.receipts import NoticeShown, ReceiptShown
 from herald.disclosure.status import PartyLine, Status
+from herald.formats.mission import leading
 from herald.notice.lifecycle import Fate
-from herald.units import format_instant
+from herald.units import PartyId, format_instant
 from herald.wording import STATEMENT, count, exact, plain
 
 EXERCISE = "EXERCISE: invented parties and acts; nothing of it happened."
@@ -55,7 +59,20 @@ def status(of: Status) -> str:
     ]
     if of.refusals is not None:
         lines += ["", f"Refused entries that are sealed: {of.refusals:,}"]
+    if of.numbers is not None and of.outcomes is not None:
+        lines += ["", *_numbers(of.numbers, of.outcomes, of.viewer)]
     return "\n".join(lines) + "\n"
+
+
+def _numbers(of: Sequence[Counted], outcomes: Outcomes, viewer: PartyId | None) -> Iterator[str]:
+    """To the cell those of everything; to a party those of its own notices, and of those that are addressed to it."""
+    for each in of[:1] if viewer is None else of:
+        all_of_them = "All live notices" if viewer is None else "Your live notices"
+        (_, many), *rest = ladderwords.counted(each.numbers)
+        yield f"{all_of_them if each.party is None else 'Addressed to you'}: {many}"
+        yield from (f"  {label}: {said}" for label, said in rest)
+    stated, *_, delay = (said for _, said in ladderwords.came(outcomes))
+    yield f"What came of movements over in the last day: stated of {stated}; delay {delay}"
 
 
 def _table(parties: Sequence[PartyLine]) -> list[str]:
@@ -129,8 +146,8 @@ _LEVELS = {
 }
 
 
-def ladder(of: LadderShown) -> str:
-    """How far has a notice come with each addressee, and what does that show? Ends with a newline."""
+def ladder(of: LadderShown, times: Sequence[Lead] = ()) -> str:
+    """How far has a notice come with each addressee, how long before it began, and what does that show? Ends with a newline."""
     by = "entered by the cell for" if of.entered else "of"
     seen = (
         "no quorum of witnesses has cosigned it" if of.seen is None else f"in the log by {exact(of.seen)}, as witnessed"
@@ -138,7 +155,7 @@ def ladder(of: LadderShown) -> str:
     lines = [
         *([EXERCISE, ""] if of.exercise else []),
         f"The notice at index {of.index}, {by} {plain(of.filer)}: received {exact(of.received)} ({BY_ONE_CLOCK}); {seen}.",
-        *(line for each in of.each for line in ("", *_with_one(each, of))),
+        *(line for each in of.each for line in ("", *_with_one(each, of, times))),
         *([] if of.each else ["It is addressed to nobody who could be shown here."]),
         "",
         f"{NOT_IN_RECORD[0].upper()}{NOT_IN_RECORD[1:]}.",
@@ -147,17 +164,18 @@ def ladder(of: LadderShown) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _with_one(one: WithOne, of: LadderShown) -> Iterator[str]:
+def _with_one(one: WithOne, of: LadderShown, times: Sequence[Lead]) -> Iterator[str]:
     stands = one.stands
     yield f"With {plain(one.party)}"
     for name, said in (
         ("delivery", ladderwords.delivery(stands.delivery, delivered=stands.counts)),
+        *(("lead time", leading.words(each)) for each in times if each.party == one.party),
         ("receipt", ladderwords.RECEIPT[stands.receipt]),
         ("spread", ladderwords.passed_on(stands.spread, stands.told, stands.confirmed)),
         ("response", ladderwords.answered(stands.answer, stands.due, stands.silent_since)),
         ("level", f"{_LEVELS[of.level(one)]}{_missing(one, of)}"),
     ):
-        yield f"  {name:<10}{said}"
+        yield f"  {name:<11}{said}"
     yield ""
     for each in one.claims:
         yield from _claim(each, one.party, of.filer)
