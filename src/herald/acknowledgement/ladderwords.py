@@ -110,13 +110,13 @@ def local(instant: Instant | None, ahead_min: int) -> str:
 
 
 def local_span(first: Instant | None, last: Instant | None, ahead_min: int) -> str:
-    """From which minute to which, on such clocks? Outward to the minute, as `wording.span`.
+    """From which minute to which, on such clocks? Outward to the minute; how far they are ahead is said beside it.
 
     >>> local_span(Instant(0), Instant(61_000_000), 120)
-    '010200 to 010202 JAN 1970 (+02:00)'
+    '010200 to 010202 JAN 1970'
     """
     moved = [None if each is None else Instant(each + ahead_min * 60_000_000) for each in (first, last)]
-    return f"{span(*moved).replace('Z', '')} ({offset(ahead_min)})"
+    return span(*moved).replace("Z", "")
 
 
 def offset(ahead_min: int) -> str:
@@ -150,8 +150,8 @@ def counted(of: Numbers) -> Iterator[tuple[str, str]]:
 
 
 def came(of: Outcomes) -> Iterator[tuple[str, str]]:
-    """What do these say of movements that are over, line by line?"""
-    yield "over, and an outcome was stated", str(of.stated)
+    """What do these say of movements that are over, or of which somebody said what came, line by line?"""
+    yield "an outcome was stated", str(of.stated)
     for outcome, share in of.by_outcome:
         yield outcome.value, str(share)
     yield "stated differently by two parties", str(of.apart)

@@ -119,7 +119,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """From how many minutes to how many. The median of an even number lies between `median_low` and `median_high`, else they agree."""
+    """From how many minutes to how many. The median of an even number lies between the two that are stated; else they are one."""
 
     least: int
     median_low: int
@@ -155,7 +155,7 @@ class Outcomes:
 
 
 def outcomes(said: Iterable[Said], over: Iterable[int]) -> Outcomes:
-    """What came of the movements at these indices, which are over? Of each party's statements about one only its last counts.
+    """What came of the movements at these indices? Of each party's statements about one only its last counts.
 
     `said` is in the order of the log; what is said of a movement that is not among `over` is not counted.
     """

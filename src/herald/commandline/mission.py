@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from herald.commandline import options, records
+from herald.commandline import options, records, standing
 from herald.commandline.outcome import Code, deliver, say, telling_problems
 from herald.commandline.page import mistake
 from herald.wording import slug
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from herald.store.sqlite.store import SqliteStore
 
 app = typer.Typer(no_args_is_help=True, help="One record of one agreement, kept by a neutral cell.")
+app.command(short_help="What needs somebody now, and how far all has come.")(standing.board)
+app.command(short_help="What changed since, and what is still open.")(standing.handover)
 
 New = Annotated[str, typer.Argument(metavar="M.db", help="The file to begin.", show_default=False)]
 Agreed = Annotated[
@@ -115,13 +117,16 @@ def join(
 @app.command(short_help="How a mission stands.")
 def status(mission: records.MissionPath = None, party: records.As = None, as_json: options.AsJson = False) -> Code:
     """Say how the mission stands: its log, its agreement, who has joined, what stands."""
+    from herald.commandline import clock
     from herald.desk import stating
+    from herald.desk.standing import standing as how_far
     from herald.disclosure.status import status as shown
     from herald.formats import answer
     from herald.formats.mission import documents, words
 
     with records.moment(mission) as at:
-        seen = shown(stating.mission(at.record, at.books), records.viewer(party))
+        facts, come = stating.mission(at.record, at.books), how_far(at.record, at.books, clock.now())
+        seen = shown(facts, records.viewer(party), come)
     deliver(answer.text(documents.status(seen)) if as_json else words.status(seen))
     return Code.NOTHING_LISTED
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from herald.commandline import filing, options
+from herald.commandline import filing, options, standing
 from herald.commandline.outcome import Code, Undelivered, deliver, say, telling_problems
 from herald.commandline.page import mistake
 from herald.commandline.reading import read
@@ -29,6 +29,7 @@ app = typer.Typer(
 
 for command, says in filing.COMMANDS:
     app.command(short_help=says)(command)
+app.command(short_help="One day's movements on one page, for one party.")(standing.sheet)
 
 
 class Language(StrEnum):

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from herald.acknowledgement.numbers import Outcomes
+from herald.disclosure.board import Counted, came, counted, known
 from herald.disclosure.viewer import Viewer
 from herald.record.facts import MissionFacts, PartyFacts
+from herald.record.progress import StandingFacts
 from herald.units import Instant, PartyId
 
 
@@ -26,7 +29,7 @@ class PartyLine:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a mission stands, for one viewer."""
+    """How a mission stands, for one viewer. `numbers` and `outcomes` are None where it was not asked how far notices have come."""
 
     origin: str
     exercise: bool
@@ -38,9 +41,11 @@ class Status:
     version: int | None
     parties: tuple[PartyLine, ...]
     refusals: int | None
+    numbers: tuple[Counted, ...] | None = None
+    outcomes: Outcomes | None = None
 
 
-def status(facts: MissionFacts, viewer: Viewer) -> Status:
+def status(facts: MissionFacts, viewer: Viewer, standing: StandingFacts | None = None) -> Status:
     """How does the mission stand, as far as this viewer may know?"""
     return Status(
         origin=facts.origin,
@@ -53,6 +58,8 @@ def status(facts: MissionFacts, viewer: Viewer) -> Status:
         version=None if facts.agreement is None else facts.agreement.version,
         parties=tuple(_line(party, viewer) for party in facts.parties),
         refusals=facts.refusals if viewer.is_cell else None,
+        numbers=None if standing is None else counted(known(standing.live, viewer), standing.at, viewer),
+        outcomes=None if standing is None else came(standing, viewer),
     )
 
 
