@@ -77,6 +77,10 @@ OPTIONS = {
     "log witness evidence": "--state --out --json",
     "log witness ask": "--out --from",
     "log witness take": "",
+    "log mirror serve": "--key --log --state --port --listen",
+    "log mirror fetch": "--key --log --state --out",
+    "log mirror list": "--state --json",
+    "log mirror show": "--state --json",
 }
 
 

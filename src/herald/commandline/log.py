@@ -174,6 +174,8 @@ def _in_words(file: str, of: Accusation) -> str:
     return f"{plain(file) or 'The log itself'}: {plain(of.words)} ({of.code})\n\n{evidence}\n"
 
 
+from herald.commandline.mirror import app as mirror  # noqa: E402
 from herald.commandline.witness import app as witness  # noqa: E402  the witness's commands stand after the log's own
 
 app.add_typer(witness, name="witness", short_help="A neutral witness of the log: it signs that the log only grew.")
+app.add_typer(mirror, name="mirror", short_help="A party's own machine: it holds what is addressed to it.")

@@ -1,7 +1,7 @@
 """What does an addressee's own machine do with what the cell brings? It checks, keeps, signs what it opened, and may cosign.
 
 It holds a copy of the log's leaves, and the bodies that are addressed to its party; to nobody else does it show one. What it may
-not forget is on the disk before anything is answered. Source: docs/record-format.md, section 8.
+not forget is on the disk before anything is answered. Source: docs/mirror.md.
 """
 
 from __future__ import annotations
@@ -144,9 +144,8 @@ class Machine:
 
     def _taken(self, found: Taken, brought: Parcel, held: Held) -> Answer:
         origin = self._whose.log.name
-        consigned = {
-            each.at.seq: self._consigned(each, found) for each in found.opened if each.statement.kind in FILING
-        }
+        notices = (each for each in found.opened if each.statement.kind in FILING and not _is_erased(each))
+        consigned = {each.at.seq: self._consigned(each, found) for each in notices}
         new = [seq for seq in found.missing if seq > held.full]
         gaps = {seq: self._signed(Gap(seq, found.checkpoint.size), found) for seq in new if not held.is_told(seq)}
         self._keeps.take(origin, Lot(found, brought.tally, consigned, gaps))
@@ -176,3 +175,8 @@ class Machine:
         """The line of its cosignature: everything addressed to it up to here is here. None where it is further by now."""
         time_s = self._keeps.mirror(self._whose.log.name, size, signed, self._clock() // SECOND)
         return None if time_s is None else str(note.sign(note.read(signed).text, self._whose.cosigner, time_s))
+
+
+def _is_erased(of: Opened) -> bool:
+    """Was a part of it erased before it came? Then it is held, and no hash says what it was."""
+    return body.opened(of.statement, of.fields) is None

@@ -2,7 +2,7 @@
 
 It knows the log's key and the cell's name, and asks nobody. What it holds is given; what it is to keep from now on is returned.
 A rewritten history is turned away; a number that was addressed to it and is not here is a gap, and it cosigns nothing past one.
-Source: docs/record-format.md, section 8.
+Source: docs/mirror.md.
 """
 
 from __future__ import annotations

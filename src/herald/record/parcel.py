@@ -1,7 +1,7 @@
 """What is sent to one addressee, and what comes back? A parcel: a stretch of the log's leaves, and the bodies addressed to it.
 
 Both are lines of canonical JSON. Nothing in a parcel counts because it stands there: the checkpoint holds the leaves, the leaves
-hold the bodies, and the bodies' numbers, with the tally, say which there must be. Source: docs/record-format.md, section 8.
+hold the bodies, and the bodies' numbers, with the tally, say which there must be. Source: docs/mirror.md.
 """
 
 from __future__ import annotations

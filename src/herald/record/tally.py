@@ -2,7 +2,7 @@
 
 That a body in the middle is missing shows from the numbers of those after it. Behind the last one nothing stands; so the cell's
 machine signs, for a log of so many entries, the number and the leaf of the last entry addressed to the party.
-Source: docs/record-format.md, section 8.
+Source: docs/mirror.md.
 """
 
 from __future__ import annotations

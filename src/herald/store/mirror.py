@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from herald import canonical
+from herald.members import Where
+from herald.ports import Foreign
 from herald.record import opening, tally
 from herald.record.holding import Accusation
 from herald.record.mirroring import Held, Lot, Opened
+from herald.record.opening import Opening
 from herald.record.sealed import Sealed
 from herald.record.tally import Numbered, Tally
 from herald.store.witness.store import WitnessStore
@@ -59,6 +63,11 @@ class Line:
     body: Sealed | None
     fields: bytes
 
+    def openings(self) -> dict[str, Opening]:
+        """What was opened of it? Raises Malformed."""
+        file = f"openings of entry {self.index}"
+        return opening.read(canonical.read(file, self.fields), Where(file))
+
 
 class MirrorStore(WitnessStore):
     """The file at `path`, of the machine with this key and of no other."""
@@ -69,6 +78,9 @@ class MirrorStore(WitnessStore):
         self._edges: dict[str, Edge] = {}
         try:
             with self._transaction() as run:
+                made = run.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'numbers'").fetchone()[0]
+                if key is None and not made:
+                    raise Foreign(f"{path} is a witness's file, and no mirror's")
                 for table in _TABLES:
                     run.execute(table)
         except BaseException:
