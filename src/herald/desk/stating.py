@@ -60,7 +60,7 @@ def notice(record: Record, books: Books, notice_id: NoticeId) -> NoticeFacts | N
         return None
     of = Proofs(record).receipt(filed.index)
     routing, successor = of.sealed.routing(), record.successor(notice_id, filed.party)
-    answer = record.openings(filed.index).get(ANSWER)
+    answer, seen = record.openings(filed.index).get(ANSWER), witnessed(record, books, filed.index)
     return NoticeFacts(
         filed=filed,
         notice=books.notices(record, [filed.index])[0],
@@ -71,6 +71,7 @@ def notice(record: Record, books: Books, notice_id: NoticeId) -> NoticeFacts | N
         successor_to=() if successor is None else _addressees(record, successor.index),
         met=Met() if answer is None else met_of(answer.value),
         receipt=of,
+        witnessed=None if seen is None else seen.at_us,
     )
 
 

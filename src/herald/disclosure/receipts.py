@@ -46,6 +46,7 @@ class NoticeShown:
     addressees: tuple[PartyId, ...]
     met: Met | None
     receipt: ReceiptShown | None
+    witnessed: Instant | None
 
 
 def receipt(of: Receipt, viewer: Viewer) -> ReceiptShown | None:
@@ -81,4 +82,5 @@ def notice(facts: NoticeFacts | None, viewer: Viewer, *, exercise: bool) -> Noti
         addressees=facts.addressees,
         met=facts.met if viewer.is_cell else None,
         receipt=receipt(facts.receipt, viewer),
+        witnessed=facts.witnessed,
     )

@@ -46,7 +46,7 @@ class MissionFacts:
 class NoticeFacts:
     """One notice as it was filed, and what became of it; `receipt` is under the last checkpoint.
 
-    `successor_to` are the addressees of its successor.
+    `successor_to` are the addressees of its successor; `witnessed` is since when a quorum of witnesses knows of it.
     """
 
     filed: Filed
@@ -58,6 +58,7 @@ class NoticeFacts:
     successor_to: tuple[PartyId, ...]
     met: Met
     receipt: Receipt
+    witnessed: Instant | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def notice(of: NoticeShown) -> Document:
         "addressees": list(of.addressees),
         "met": met,
         "receipt": None if of.receipt is None else receipt(of.receipt),
+        "witnessed": None if of.witnessed is None else format_instant(of.witnessed),
         "notice": _feature(of),
     }
 
