@@ -28,6 +28,9 @@ BEGIN_US = 1_900_000_000_000_000
 MINUTE_US = 60_000_000
 TEXT = {"files": {"strait.geojson": "{}"}, "toml": 'id = "strait"\nparties = ["Aster", "Birch"]\n'}
 PARTS = ("note", "envelope", "salt", "fields", "proof")
+MACHINES = {"refusal", "attempt", "delivery", "lapse", "consignment", "gap"}
+LEAF, BODY = "the leaf of the entry spoken of", "the hash of its body"
+"""In an act: what is known only once the entry that it speaks of is sealed."""
 
 
 def canonical(value: Json) -> bytes:
@@ -190,7 +193,7 @@ class Record:
             "filed_us": BEGIN_US + index * MINUTE_US - 1_000_000,
             "key": key(step.by).name,
             "kind": step.kind,
-            "machine": step.kind == "refusal",
+            "machine": step.kind in MACHINES or act.get("step") == "missed",
             "origin": self.origin,
             "party": step.party,
             "seen": {"root": self.roots[index].hex(), "size": index} if index else None,
@@ -202,7 +205,9 @@ class Record:
         written = step.note(bytes(Note(text, (note.sign(text, named),))))
         answer, salt = {"cannot_tell": [], "could_meet": ["birch-3"]}, drawn(f"{index} answer")
         routing = (
-            self.routing(step, index, commitment("answer", salt, answer) if step.kind == "notice" else None)
+            self.routing(
+                step, index, commitment("answer", salt, answer) if step.kind in {"notice", "entered"} else None
+            )
             | step.added
         )
         fields = {name: {"salt": salts[name].hex(), "value": value} for name, value in step.fields.items()}
@@ -215,11 +220,18 @@ class Record:
         act = step.act | (
             {"log": str(self.signer.verifier)} if step.kind == "mission" and "log" not in step.act else {}
         )
+        act |= {name: self.resolved(act["of"], value) for name, value in act.items() if value in (LEAF, BODY)}
         if step.admits and "possession" not in act:
             stated = {"act": act, "key": key(step.admits).name, "origin": self.origin}
             message = b"herald possession 1\n" + canonical(stated) + b"\n"
             act = act | {"possession": key(step.possession_by or step.admits).sign(message).hex()}
         return act
+
+    def resolved(self, of: int, asked: str) -> str:
+        if asked == LEAF:
+            return self.sealed[of].leaf.hex()
+        body = {name: held for name, held in self.sealed[of].fields.items() if name != "answer"}
+        return sha256(b"herald body 1\n" + canonical(body)).hexdigest()
 
     def routing(self, step: Step, index: int, answer: str | None) -> dict[str, Json]:
         def standing(party: str) -> dict[str, Json]:
@@ -248,9 +260,11 @@ class Record:
         for party in sealed.step.to:
             self.addressed.setdefault(party, []).append(sealed.leaf)
 
-    def checkpoint(self, size: int, witnesses: Iterable[SigningKey] = ()) -> Note:
+    def checkpoint(self, size: int, witnesses: Iterable[SigningKey] | Mapping[SigningKey, int] = ()) -> Note:
+        """The signed note, cosigned by these, each at its second or all at one."""
         text = str(Checkpoint(self.origin, size, self.roots[size]))
-        return Note(text, (note.sign(text, self.signer), *(note.sign(text, one, WITNESSED_S) for one in witnesses)))
+        times = witnesses if isinstance(witnesses, Mapping) else dict.fromkeys(witnesses, WITNESSED_S)
+        return Note(text, (note.sign(text, self.signer), *(note.sign(text, one, at) for one, at in times.items())))
 
     def policy(self, quorum: str = "none", *lines: str) -> bytes:
         named = [f"witness W{at} {one.verifier}" for at, one in enumerate(WITNESSES, 1)]
@@ -286,13 +300,15 @@ class Record:
             found |= self.parts(f"history/{at}", at, ["text"] if text else [], checkpoint)
         return found | {"verify.py": b"# a verifier in one file\n"}
 
+    def proof(self, index: int, size: int, checkpoint: Note) -> bytes:
+        return bytes(Proof(index, tree.hashes(tree.inclusion_parts(index, size), self.nodes.__getitem__), checkpoint))
+
     def parts(self, where: str, index: int, reveal: Iterable[str], checkpoint: Note) -> dict[str, bytes]:
         one, size = self.sealed[index], len(self.sealed)
-        hashes = tree.hashes(tree.inclusion_parts(index, size), self.nodes.__getitem__)
         fields = {name: one.fields[name] for name in one.fields if name in set(reveal)}
         held = (one.note, one.envelope, f"{one.salt.hex()}\n".encode(), canonical(fields) + b"\n")
         return dict(
-            zip((f"{where}/{part}" for part in PARTS), (*held, bytes(Proof(index, hashes, checkpoint))), strict=True)
+            zip((f"{where}/{part}" for part in PARTS), (*held, self.proof(index, size, checkpoint)), strict=True)
         )
 
     def mission_file(self, policy: bytes | None = None) -> bytes:
