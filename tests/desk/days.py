@@ -31,7 +31,7 @@ from herald.tlog.policy import Witness
 from herald.tlog.witnessing import Answered, Kept, Refuse
 from herald.units import HOUR, MINUTE, SECOND, Instant, PartyId
 from tests.desk.attacks import Afield
-from tests.desk.missions import ASTER, BIRCH, NOON, movement
+from tests.desk.missions import ASTER, BIRCH, NOON, Exercise, movement
 from tests.desk.telling import RELIEF, TOLD, Told
 
 ANSWERED, SILENT, LATE = NOTICES = ("answered", "silent", "late")
@@ -142,8 +142,7 @@ class Day:
     receipts: dict[int, Receipt] = field(default_factory=dict)
 
     @property
-    def mission(self) -> Afield:
-        assert isinstance(self.told.mission, Afield)
+    def mission(self) -> Exercise:
         return self.told.mission
 
     @property
