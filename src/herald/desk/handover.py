@@ -23,7 +23,7 @@ def watch(record: Record, books: Books, since: Instant, now: Instant) -> WatchFa
     """What changed since this instant, and how does everything stand? Raises Broken before the mission has begun."""
     first, due = record.first_since(since), record.still_open(What.ANSWER)
     stands = standing(record, books, now, since)
-    known = {way.filed.index for way in (*stands.live, *stands.over)}
+    known = {way.filed.index for way in (*stands.live, *stands.over, *stands.spoken_of)}
     return WatchFacts(
         standing=replace(stands, due=due),
         older=tuple(way_of(record, of) for of in dict.fromkeys(each.of for each in due) if of not in known),

@@ -41,7 +41,7 @@ def moment(record: Record, books: Books, now: Instant) -> Moment:
 def standing(record: Record, books: Books, now: Instant, since: Instant | None = None) -> StandingFacts:
     """What is live now, how far has it come, what is due, and what came of what was over since? Without `since`: of the last day.
 
-    Among what is over are the notices of which somebody has said what came since: one that was cancelled stands nowhere else.
+    Of a notice that was cancelled, or is still live, somebody may have said what came of it: it is counted with what is over.
 
     Raises Broken before the mission has begun.
     """
@@ -49,12 +49,14 @@ def standing(record: Record, books: Books, now: Instant, since: Instant | None =
     ways = ways_of(record, books, record.live(min(begun, now)), min(begun, now))
     current = record.live(now)
     live, said = frozenset(current), tuple(_outcomes(record, record.first_since(begun)))
-    over = dict.fromkeys([*(of for of in ways if of not in live), *(each.notice for each in said)])
+    over = {of: way for of, way in ways.items() if of not in live}
+    others = dict.fromkeys(each.notice for each in said if each.notice not in over)
     return StandingFacts(
         at=at,
         since=begun,
         live=tuple(ways[of] for of in current),
-        over=tuple(ways[of] if of in ways else way_of(record, of) for of in over),
+        over=tuple(over.values()),
+        spoken_of=tuple(ways[of] if of in ways else way_of(record, of) for of in others),
         due=tuple(each for each in record.still_open(What.ANSWER) if each.of in live),
         outcomes=said,
     )

@@ -212,10 +212,14 @@ def counted(ways: Sequence[Way], at: Moment, viewer: Viewer) -> tuple[Counted, .
 
 
 def came(of: StandingFacts, viewer: Viewer) -> Outcomes:
-    """What came of what is over? Of its own notices a party hears what anyone said, of others what it said itself."""
-    ways = {way.filed.index: way for way in known(of.over, viewer)}
-    said = (each for each in of.outcomes if each.notice in ways and _may_hear(each, ways[each.notice], viewer))
-    return outcomes(said, ways)
+    """What came of what is over? Of its own notices a party hears what anyone said, of others what it said itself.
+
+    That somebody spoke of a notice which is not over counts only where the viewer hears it.
+    """
+    over = {way.filed.index: way for way in known(of.over, viewer)}
+    ways = over | {way.filed.index: way for way in known(of.spoken_of, viewer)}
+    said = [each for each in of.outcomes if each.notice in ways and _may_hear(each, ways[each.notice], viewer)]
+    return outcomes(said, {*over, *(each.notice for each in said)})
 
 
 def _may_hear(said: Said, way: Way, viewer: Viewer) -> bool:

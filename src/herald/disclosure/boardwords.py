@@ -27,5 +27,5 @@ def need(of: NeedShown) -> str:
 def called(of: Counted, board: Board) -> str:
     """Of what are these numbers?"""
     if of.party is not None:
-        return f"addressed to {plain(of.party)}"
-    return "all notices, with all addressees" if board.viewer is None else f"filed by {plain(board.viewer)}"
+        return f"Addressed to {plain(of.party)}"
+    return "All notices, with all addressees" if board.viewer is None else f"Filed by {plain(board.viewer)}"

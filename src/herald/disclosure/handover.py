@@ -92,7 +92,9 @@ def handover(of: WatchFacts, viewer: Viewer, hotline: calls.Facts | None = None)
     """Which handover may this viewer see?"""
     stands = of.standing
     live = board.known(stands.live, viewer)
-    every = {way.filed.index: way for way in board.known((*stands.live, *stands.over, *of.older), viewer)}
+    every = {
+        way.filed.index: way for way in board.known((*stands.live, *stands.over, *stands.spoken_of, *of.older), viewer)
+    }
     rung = None if hotline is None else calls.hotline_shown(hotline, viewer, stands.at.now, stands.since)
     return Handover(
         origin=stands.at.origin,

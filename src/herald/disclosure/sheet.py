@@ -86,7 +86,7 @@ def sheet(of: DayFacts, viewer: Viewer) -> Sheet:
         for way in of.ways
         if may_know(way.filed.party, way.to, viewer)
     ]
-    on = tuple(line for line in lines if line is not None and line.movement.notice.kind is not Kind.STATIC_SITE)
+    on = tuple(line for line in lines if line is not None and _is_on(line, of))
     gone = tuple(_struck(of, viewer))
     return Sheet(
         origin=of.at.origin,
@@ -105,6 +105,11 @@ def _line(of: MovementShown, viewer: Viewer) -> Line | None:
     way = itinerary(of.notice)
     own = next((each for each in of.recipients if each.party == viewer.party), None)
     return None if way is None else Line(of, way, None if own is None else to_do(own), of.notice.replaces)
+
+
+def _is_on(line: Line, of: DayFacts) -> bool:
+    """Is it on the sheet of this day? What a store finds may begin or end a little outside it: its spans are rounded outward."""
+    return line.movement.notice.kind is not Kind.STATIC_SITE and _is_about(line.way, of.first, of.end)
 
 
 def to_do(of: Recipient) -> ToDo:

@@ -64,16 +64,17 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class StandingFacts:
-    """What is live at one moment, in the order of its first instant; what is due; what came of what is over since `since`,
-    or of which somebody said so.
+    """What is live at one moment, in the order of its first instant; what is due; what was over since `since`, and came of it.
 
-    `read` holds the notices that were asked for, by index.
+    `spoken_of` are other notices of which somebody said since what came: still live, or cancelled. `read` holds the notices that
+    were asked for, by index.
     """
 
     at: Moment
     since: Instant
     live: tuple[Way, ...]
     over: tuple[Way, ...]
+    spoken_of: tuple[Way, ...]
     due: tuple[Open, ...]
     outcomes: tuple[Said, ...]
     read: Mapping[int, Read] = field(default_factory=dict)

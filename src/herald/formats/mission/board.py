@@ -65,9 +65,9 @@ def _movement(of: MovementShown) -> Iterator[str]:
 def numbers(of: Board) -> Iterator[str]:
     """How do the numbers read? Each with what it is a part of."""
     for each in of.counted:
-        yield called(each, of).upper()
+        yield called(each, of)
         yield from (f"  {label}: {text}" for label, text in counted(each.numbers))
-    yield f"OVER SINCE {date_time_group(of.since)}, AND WHAT CAME OF IT, AS PARTIES SAY"
+    yield f"Over since {date_time_group(of.since)}, and what came of it, as parties say"
     yield from (f"  {label}: {text}" for label, text in came(of.outcomes))
 
 

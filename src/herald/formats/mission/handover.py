@@ -19,7 +19,7 @@ def words(of: Handover) -> str:
     for title, texts in sections(of):
         lines += ["", f"{title.upper()} ({len(texts):,})", *(f"  {text}" for text in texts or ["none"])]
     for title, texts in figures(of):
-        lines += ["", title.upper(), *(f"  {text}" for text in texts)]
+        lines += ["", title, *(f"  {text}" for text in texts)]
     return "\n".join([*lines, "", NOT_PERMISSION, f"{STATEMENT.capitalize()}."]) + "\n"
 
 
