@@ -168,7 +168,7 @@ def sheet(of: Sheet, ahead_min: int) -> str:
     """Which file shows this sheet, with clocks that are so many minutes ahead of UTC?"""
     title, *lines = headed(of, ahead_min)
     return _page(
-        "sheet.html.j2", wide=True, exercise=of.exercise, title=title, lines=lines, rows=rows(of, ahead_min), none=NONE,
+        "sheet.html.j2", wide=True, exercise=of.exercise, title=title, lines=lines, rows=rows(of, ahead_min), empty=NONE,
         local=offset(ahead_min) if ahead_min else "",
     )  # fmt: skip
 
