@@ -8,10 +8,10 @@ from functools import cache
 
 from herald import canonical
 from herald.malformed import Malformed
-from herald.record import drafting, entry, keyfile, missionfile, opening, quick, sealed
+from herald.record import drafting, entry, keyfile, missionfile, opening, parcel, quick, sealed, tally
 from herald.record.keyfile import KeyRole, private_key
 from herald.tlog import note
-from tests.desk import refusals, signing
+from tests.desk import mirrors, refusals, signing
 from tests.desk.missions import Party, key, movement
 
 Asked = tuple[str, Callable[[bytes], None], tuple[bytes, ...], tuple[str, ...], int]
@@ -94,6 +94,22 @@ def _joining(data: bytes) -> None:
     _same(b"".join(line + b"\n" for line in opening.lines(given)), bytes(drafting.joining(given)))
 
 
+def _parcel(data: bytes) -> None:
+    given = in_order(data)
+    _same(bytes(parcel.read(given)), given)
+
+
+def _answer(data: bytes) -> None:
+    given = in_order(data)
+    _same(bytes(parcel.answer(given)), given)
+
+
+def _tally(data: bytes) -> None:
+    given = in_order(data)
+    signed = note.read(given)
+    _same(tally.read(signed).text().encode(), signed.text.encode())
+
+
 def _key_file(data: bytes) -> None:
     keyfile.public_part(in_order(data))
 
@@ -110,12 +126,18 @@ def record_readers() -> tuple[Asked, ...]:
     private = private_key(key(e.lots), "anna", refusals.ASTER, KeyRole.ROOT)
     resting = keyfile.sealed(private, "seven grey herons", bytes(16), bytes(12))
     short = signing.filing(e, movement("c", refusals.ASTER))
+    e.filed(movement("d", refusals.ASTER))
+    brought = mirrors.parcel(e, refusals.BIRCH)
+    answer = parcel.Answer(brought.size, 1, brought.checkpoint, "\u2014 name AAAA", None, (short,))
     return (
         ("line of an entry file", _line, (filing, short, admitting), (*WORDS, *MEMBERS), 60_000),
         ("entry", _entry, tuple(one.note for one in kept), (*WORDS, *MEMBERS), 60_000),
         ("envelope", _envelope, tuple(one.envelope for one in kept), (*WORDS, *MEMBERS), 60_000),
         ("mission file", _mission, (bytes(e.file()),), ('"policy":', "quorum none", '"parties":[', *WORDS), 30_000),
         ("joining", _joining, (join,), ('{"root":null}', *WORDS, *MEMBERS), 30_000),
+        ("parcel", _parcel, (bytes(brought),), ('"erased":null', '"leaves":[', '"first":1', *WORDS, *MEMBERS), 30_000),
+        ("answer to a parcel", _answer, (bytes(answer),), ('"held":0', '"refused":null', *WORDS), 30_000),
+        ("tally", _tally, (bytes(brought.tally),), ("herald tally 1", '"leaf":null', '"size":1', *WORDS), 30_000),
         (
             "key file",
             _key_file,
