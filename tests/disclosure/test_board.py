@@ -211,7 +211,12 @@ OTHERS = (
     ("zinnia", "yarrow", "aa"),
     ("zz-top of the hill, by the long road to the north", "qx", "vw"),
     ("Ясень", "береза", "関係者"),
+    ("زنبق", "שקד", "vv"),
 )
+
+
+ISOLATES = {0x2068: None, 0x2069: None}
+"""What keeps a name that runs from right to left from turning its surroundings."""
 
 
 def relabelled(names: tuple[str, str, str], found: dict[str, str]) -> dict[str, str]:
@@ -221,7 +226,8 @@ def relabelled(names: tuple[str, str, str], found: dict[str, str]) -> dict[str, 
     )
     hashed = re.compile(r"lapwing-cross-[0-9a-f]{8}")
     return {
-        name: hashed.sub("(the log)", pattern.sub(lambda match: marks[match[0]], told)) for name, told in found.items()
+        name: hashed.sub("(the log)", pattern.sub(lambda match: marks[match[0]], told.translate(ISOLATES)))
+        for name, told in found.items()
     }
 
 

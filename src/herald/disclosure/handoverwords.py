@@ -8,10 +8,10 @@ from herald.acknowledgement.hotline import CallOnRecord
 from herald.acknowledgement.ladderwords import came, clause, counted, no_answer_by
 from herald.disclosure.boardwords import stop
 from herald.disclosure.handover import ChangeShown, Handover, SilenceShown, Unanswered, Waiting
-from herald.disclosure.saying import four
+from herald.disclosure.saying import four, named
 from herald.notice.model import Action
 from herald.units import PartyId
-from herald.wording import date_time_group, plain
+from herald.wording import date_time_group
 
 Section = tuple[str, tuple[str, ...]]
 _DID = {Action.NEW: "filed", Action.REPLACE: "filed, in place of", Action.CANCEL: "filed, which cancels"}
@@ -19,7 +19,7 @@ _DID = {Action.NEW: "filed", Action.REPLACE: "filed, in place of", Action.CANCEL
 
 def heading(of: Handover) -> str:
     """Of what, for whom, from when to when?"""
-    seen_by = "the neutral cell" if of.viewer is None else plain(of.viewer)
+    seen_by = "the neutral cell" if of.viewer is None else named(of.viewer)
     times = f"{date_time_group(of.since)} to {date_time_group(of.now)}"
     return f"Handover of {of.origin}, seen by {seen_by}: {times}, {of.size:,} entries in the log"
 
@@ -37,7 +37,7 @@ def sections(of: Handover) -> tuple[Section, ...]:
         ("Called since", tuple(map(_call, of.calls))),
         (
             "Line checks missed since",
-            tuple(f"{plain(each.party)}, due {date_time_group(each.due)}" for each in of.missed),
+            tuple(f"{named(each.party)}, due {date_time_group(each.due)}" for each in of.missed),
         ),
         ("Missing from mirrors", tuple(_missing(of))),
         ("Witnesses", tuple(_witnesses(of))),
@@ -46,10 +46,10 @@ def sections(of: Handover) -> tuple[Section, ...]:
 
 def figures(of: Handover) -> tuple[Section, ...]:
     """The numbers, each with what it is a part of."""
-    everything = "All notices, with all addressees" if of.viewer is None else f"Filed by {plain(of.viewer)}"
+    everything = "All notices, with all addressees" if of.viewer is None else f"Filed by {named(of.viewer)}"
     told = tuple(
         (
-            everything if each.party is None else f"Addressed to {plain(each.party)}",
+            everything if each.party is None else f"Addressed to {named(each.party)}",
             tuple(f"{label}: {text}" for label, text in counted(each.numbers)),
         )
         for each in of.counted
@@ -60,40 +60,40 @@ def figures(of: Handover) -> tuple[Section, ...]:
 
 def _change(of: ChangeShown) -> str:
     filed = of.filed
-    what = _DID[filed.action] + ("" if filed.replaces is None else f" {plain(filed.replaces)}")
+    what = _DID[filed.action] + ("" if filed.replaces is None else f" {named(filed.replaces)}")
     entered = ", entered by the cell" if of.entered else ""
-    told = "".join(f"; {plain(each.party)}: {four(each)[0]}, {four(each)[1]}" for each in of.cancel)
-    return f"{date_time_group(of.received)} {plain(filed.id)} of {plain(filed.party)}: {what}{entered}{told}"
+    told = "".join(f"; {named(each.party)}: {four(each)[0]}, {four(each)[1]}" for each in of.cancel)
+    return f"{date_time_group(of.received)} {named(filed.id)} of {named(filed.party)}: {what}{entered}{told}"
 
 
 def _refused(party: PartyId, code: str, index: int) -> str:
-    return f"an act of {plain(party)}: {code} (entry {index})"
+    return f"an act of {named(party)}: {code} (entry {index})"
 
 
 def _unanswered(of: Unanswered) -> str:
-    asked = clause(plain(of.clause), of.regime)
+    asked = clause(named(of.clause), of.regime)
     return (
-        f"by {date_time_group(of.due)}: {plain(of.party)}, to {plain(of.filed.id)} of {plain(of.filed.party)} ({asked})"
+        f"by {date_time_group(of.due)}: {named(of.party)}, to {named(of.filed.id)} of {named(of.filed.party)} ({asked})"
     )
 
 
 def _silence(of: SilenceShown) -> str:
     said = no_answer_by(of.due)
-    return f"{plain(of.party)}: {said}, to {plain(of.filed.id)} of {plain(of.filed.party)} (entry {of.index})"
+    return f"{named(of.party)}: {said}, to {named(of.filed.id)} of {named(of.filed.party)} (entry {of.index})"
 
 
 def _waiting(of: Waiting) -> str:
-    return f"{plain(of.filed.id)} of {plain(of.filed.party)}: {', '.join(map(plain, of.with_))}"
+    return f"{named(of.filed.id)} of {named(of.filed.party)}: {', '.join(map(named, of.with_))}"
 
 
 def _call(of: CallOnRecord) -> str:
-    sides = ", ".join(f"{plain(each.party)}{'' if each.is_given else ' (not given)'}" for each in of.sides)
+    sides = ", ".join(f"{named(each.party)}{'' if each.is_given else ' (not given)'}" for each in of.sides)
     return f"{date_time_group(of.steps[0].at)} call {of.short}: {sides}"
 
 
 def _missing(of: Handover) -> Iterator[str]:
     for each in of.missing:
-        yield f"{plain(each.party)} was never shown number {each.number:,} addressed to it, in a log of {each.size:,} entries"
+        yield f"{named(each.party)} was never shown number {each.number:,} addressed to it, in a log of {each.size:,} entries"
 
 
 def _witnesses(of: Handover) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _witnesses(of: Handover) -> Iterator[str]:
     )
     yield quorum
     for each in of.witnesses:
-        name = f"witness {plain(each.name)}"
+        name = f"witness {named(each.name)}"
         yield f"{name} is not known to have cosigned" if each.size is None else _behind(name, each.size, of.size)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import bidirectional
 
 from herald.acknowledgement.ladders import LAPSED, Receipt, Spread
 from herald.acknowledgement.ladderwords import (
@@ -34,9 +35,23 @@ NO_CLAUSE = f"no clause speaks of it: {ASKS[Regime.NOTIFY]}"
 NOT_STATED = "not stated"
 NONE = "No movement of that day is known here. Movements nobody filed are not covered."
 NOTHING_ASKED = "nothing more is asked"
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
 _LEAST_M = 0.75
 """A grid reference of ten digits is as fine as this; a finer one nobody writes."""
 _LONGEST = 160
+
+
+def named(text: str) -> str:
+    r"""How does a name stand within a sentence? Isolated where it runs from right to left, so that it turns nothing round it.
+
+    >>> named("aster"), len(named("\N{HEBREW LETTER ALEF}"))
+    ('aster', 3)
+    """
+    said = plain(text)
+    return (
+        f"{_ISOLATE}{said}{_END_OF_ISOLATE}" if any(bidirectional(each) in _FROM_THE_RIGHT for each in said) else said
+    )
 
 
 def four(of: Recipient) -> tuple[str, str, str, str]:
@@ -52,7 +67,7 @@ def four(of: Recipient) -> tuple[str, str, str, str]:
 
 def clauses(of: MovementShown) -> tuple[str, ...]:
     """Which clauses speak of it, each with its regime?"""
-    return tuple(clause(plain(name), regime) for name, regime in of.clauses) or (NO_CLAUSE,)
+    return tuple(clause(named(name), regime) for name, regime in of.clauses) or (NO_CLAUSE,)
 
 
 def title(notice: Notice) -> str:
@@ -64,9 +79,9 @@ def title(notice: Notice) -> str:
 def marks(of: MovementShown) -> Iterator[str]:
     """What must be known of how it came to be there?"""
     if of.notice.replaces is not None:
-        yield f"CHANGED since {date_time_group(of.received)}: it takes the place of {plain(of.notice.replaces)}"
+        yield f"CHANGED since {date_time_group(of.received)}: it takes the place of {named(of.notice.replaces)}"
     if of.entered:
-        yield f"ENTERED by the cell, not signed by {plain(of.notice.party)}: {_STANDS_BY[of.stands_by]}"
+        yield f"ENTERED by the cell, not signed by {named(of.notice.party)}: {_STANDS_BY[of.stands_by]}"
 
 
 _STANDS_BY = {
@@ -120,7 +135,7 @@ def rows(of: Sheet, ahead_min: int) -> tuple[SheetRow, ...]:
 
 def heading(of: Sheet, ahead_min: int) -> tuple[str, ...]:
     """Of which day, for whom, and as of when?"""
-    for_whom = "the neutral cell" if of.viewer is None else plain(of.viewer)
+    for_whom = "the neutral cell" if of.viewer is None else named(of.viewer)
     return (
         f"Movements for {for_whom}: {span(of.first, Instant(of.end - 1))}",
         f"The day is one of clocks at {offset(ahead_min)}: it begins {local(of.first, ahead_min)}.",
@@ -175,7 +190,7 @@ def _struck(of: Struck, ahead_min: int) -> SheetRow:
         escort="",
         to_do=(),
         asked=False,
-        marks=(f"{what} by {plain(of.successor)} since {date_time_group(of.since)}: it no longer holds",),
+        marks=(f"{what} by {named(of.successor)} since {date_time_group(of.since)}: it no longer holds",),
     )
 
 
@@ -226,7 +241,7 @@ def _to_do(of: Line) -> Iterator[str]:
         yield from asked(of.to_do)
         return
     for each in of.movement.recipients:
-        yield f"{plain(each.party)}: {', '.join(four(each))}"
+        yield f"{named(each.party)}: {', '.join(four(each))}"
     if not of.movement.recipients:
         yield "addressed to the cell alone"
 
@@ -247,12 +262,12 @@ def asked(of: ToDo) -> Iterator[str]:
 
 
 def _under(of: DueShown) -> str:
-    return clause(plain(of.clause), of.regime)
+    return clause(named(of.clause), of.regime)
 
 
 def recipients(of: Iterable[Recipient]) -> str:
     """Which addressees, in words?"""
-    return ", ".join(plain(each.party) for each in of)
+    return ", ".join(named(each.party) for each in of)
 
 
 def begins(of: Itinerary | None) -> str:

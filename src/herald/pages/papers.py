@@ -22,7 +22,7 @@ from herald.disclosure.handover import Handover
 from herald.disclosure.handoverwords import Section, figures, sections
 from herald.disclosure.handoverwords import heading as handed
 from herald.disclosure.progress import MovementShown, Recipient
-from herald.disclosure.saying import NONE, begins, clauses, four, marks, recipients, rows, title, urgent
+from herald.disclosure.saying import NONE, begins, clauses, four, marks, named, recipients, rows, title, urgent
 from herald.disclosure.saying import heading as headed
 from herald.disclosure.sheet import Sheet
 from herald.notice.itinerary import itinerary
@@ -110,7 +110,7 @@ class BoardView:
 
 def board_view(of: Board) -> BoardView:
     """What does the board say?"""
-    seen_by = "the neutral cell" if of.viewer is None else plain(of.viewer)
+    seen_by = "the neutral cell" if of.viewer is None else named(of.viewer)
     return BoardView(
         exercise=of.exercise,
         title=f"Board for {seen_by}",

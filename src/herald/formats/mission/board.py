@@ -9,17 +9,17 @@ from herald.acknowledgement.ladderwords import NOT_PERMISSION, came, counted
 from herald.disclosure.board import Board, NeedShown
 from herald.disclosure.boardwords import NOTHING, called, need, stop
 from herald.disclosure.progress import MovementShown, Recipient
-from herald.disclosure.saying import begins, clauses, four, marks
+from herald.disclosure.saying import begins, clauses, four, marks, named
 from herald.formats.answer import Document
 from herald.formats.mission.words import EXERCISE
 from herald.notice.itinerary import itinerary
 from herald.units import format_instant
-from herald.wording import STATEMENT, date_time_group, plain
+from herald.wording import STATEMENT, date_time_group
 
 
 def words(of: Board) -> str:
     """How does the board read? Ends with a newline."""
-    seen_by = "the neutral cell" if of.viewer is None else plain(of.viewer)
+    seen_by = "the neutral cell" if of.viewer is None else named(of.viewer)
     lines = [
         *([EXERCISE, ""] if of.exercise else []),
         f"Board of {of.origin}, seen by {seen_by}, as of {date_time_group(of.now)}",
@@ -57,9 +57,9 @@ def _movements(of: Board) -> Iterator[str]:
 
 
 def _movement(of: MovementShown) -> Iterator[str]:
-    yield f"  {plain(of.id)}, {of.notice.kind.value} of {plain(of.notice.party)}, {begins(itinerary(of.notice))}"
+    yield f"  {named(of.id)}, {of.notice.kind.value} of {named(of.notice.party)}, {begins(itinerary(of.notice))}"
     yield from (f"    {text}" for text in (*clauses(of), *marks(of)))
-    yield from (f"    {plain(each.party)}: {'; '.join(four(each))}" for each in of.recipients)
+    yield from (f"    {named(each.party)}: {'; '.join(four(each))}" for each in of.recipients)
 
 
 def numbers(of: Board) -> Iterator[str]:
