@@ -260,7 +260,7 @@ def is_never_accused(was: Honest, random: Random) -> None:
             assert held(signed, shown(made), was.keys.log.verifier) == ()
         for receipt in random.sample(was.receipts, 3):
             assert held(receipt, shown(made), was.keys.log.verifier) == ()
-            for kept, _ in made.store.held(made.origin, party).tallies:
+            for kept in made.store.tallies(made.origin):
                 assert tally.contradicts(kept, receipt, was.keys.node.verifier, was.keys.log.verifier) is None
 
 

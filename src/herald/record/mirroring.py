@@ -19,6 +19,7 @@ from herald.record.holding import Accusation
 from herald.record.opening import Openings
 from herald.record.parcel import Body, Parcel, Piece
 from herald.record.sealed import Envelope, Link, Sealed
+from herald.record.sealed import read as read_envelope
 from herald.record.tally import Numbered, Tally
 from herald.tlog import checkpoint, tree
 from herald.tlog.checkpoint import Checkpoint
@@ -35,7 +36,8 @@ class Held:
     `checkpoint` is the last one that is known to fit, of `size` entries or more. `edge` is the tree of the first so many leaves;
     `index_of` finds a leaf. `numbered` is what is known of a number, whether its
     body is here or not; `has` says whether it is, `is_told` whether its gap was signed; `full` is the number up to which all are
-    here. `tallies` are the notes it kept.
+    here. `tallies` are those, of the notes that it kept, that could deny a number: of all that name less the one for the longest
+    log, and one that names just as many.
     """
 
     party: PartyId
@@ -49,7 +51,7 @@ class Held:
     numbered: Callable[[int], Numbered | None]
     has: Callable[[int], bool]
     is_told: Callable[[int], bool]
-    tallies: Sequence[tuple[Note, Tally]] = ()
+    tallies: Callable[[int], Sequence[tuple[Note, Tally]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +203,11 @@ class _Leaves:
 def _stands(piece: Piece, at: _Leaves) -> tuple[Sealed, Statement, Envelope] | None:
     """What is this entry, if it is one and stands in the log?"""
     try:
-        sealed = piece.sealed()
-        if at.is_at(sealed):
-            return sealed, sealed.entry().statement, sealed.routing()
+        routing = read_envelope(piece.envelope)
+        sealed = Sealed(routing.index, piece.note, piece.envelope, piece.salt)
+        return (sealed, sealed.entry().statement, routing) if at.is_at(sealed) else None
     except Malformed:
-        pass
-    return None
+        return None
 
 
 def _counted(parcel: Parcel, at: _Leaves, log: VerifierKey, cell: PartyId) -> Tally | Turned:
@@ -347,8 +348,11 @@ def _weigh(counted: Tally, parcel: Parcel, learnt: _Learnt) -> None:
     held, under = learnt.held, parcel.checkpoint
     new = [fact for fact in learnt.facts.values() if held.numbered(fact.seq) is None]
     before = (held.numbered(seq) for seq in range(max(counted.seq, 1), held.known + 1))
-    own = [*new, *(each for each in before if each is not None)]
-    for signed, stated, facts in [(parcel.tally, counted, own), *((*kept, new) for kept in held.tallies)]:
-        found = next((each for fact in facts if (each := tally.accused(signed, stated, fact, under))), None)
-        if found is not None:
-            learnt.accusations.append(found)
+    asked = [(parcel.tally, counted, each) for each in (*new, *before) if each is not None]
+    asked += [(signed, stated, fact) for fact in new for signed, stated in held.tallies(fact.seq)]
+    found: dict[Note, Accusation] = {}
+    for signed, stated, fact in asked:
+        accusation = tally.accused(signed, stated, fact, under)
+        if accusation is not None:
+            found.setdefault(signed, accusation)
+    learnt.accusations.extend(found.values())

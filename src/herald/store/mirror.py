@@ -50,6 +50,7 @@ _TABLES = (
       PRIMARY KEY (origin, code, idx, first, second)
     ) STRICT""",
     "CREATE INDEX IF NOT EXISTS leaves_found ON leaves (origin, leaf)",
+    "CREATE INDEX IF NOT EXISTS tallies_by_size ON tallies (origin, size)",
 )
 _NOWHERE = -1
 
@@ -105,7 +106,7 @@ class MirrorStore(WitnessStore):
             numbered=lambda seq: self._numbered(origin, seq),
             has=lambda seq: self._has(origin, seq),
             is_told=lambda seq: self._is_told(origin, seq),
-            tallies=self._tallies(origin),
+            tallies=lambda seq: self._denying(origin, seq),
         )
 
     def numbered(self, origin: str) -> tuple[Line, ...]:
@@ -129,6 +130,11 @@ class MirrorStore(WitnessStore):
             " (SELECT seq FROM numbers WHERE origin = ?1 AND note NOT NULL) ORDER BY 1"
         )
         return tuple(line for _, line in self._rows(asked, origin, first, last))
+
+    def tallies(self, origin: str) -> tuple[Note, ...]:
+        """What did the cell's machine sign, for each number the note of the longest log? A receipt may show one to be false."""
+        rows = self._rows("SELECT note FROM tallies WHERE origin = ? ORDER BY seq", origin)
+        return tuple(note.read(signed) for (signed,) in rows)
 
     def accusations(self) -> tuple[tuple[str, Accusation], ...]:
         """Of what are which logs accused?"""
@@ -193,9 +199,11 @@ class MirrorStore(WitnessStore):
     def _is_told(self, origin: str, seq: int) -> bool:
         return bool(self._rows("SELECT 1 FROM gaps WHERE origin = ? AND seq = ?", origin, seq))
 
-    def _tallies(self, origin: str) -> Sequence[tuple[Note, Tally]]:
-        rows = self._rows("SELECT note FROM tallies WHERE origin = ? ORDER BY seq", origin)
-        kept = [note.read(signed) for (signed,) in rows]
+    def _denying(self, origin: str, seq: int) -> Sequence[tuple[Note, Tally]]:
+        """Of the tallies that name less than this number the one for the longest log, and the one that names just as many."""
+        less = "SELECT note FROM tallies WHERE origin = ? AND seq < ? ORDER BY size DESC LIMIT 1"
+        same = "SELECT note FROM tallies WHERE origin = ? AND seq = ?"
+        kept = [note.read(signed) for asked in (less, same) for (signed,) in self._rows(asked, origin, seq)]
         return [(signed, tally.read(signed)) for signed in kept]
 
     # -- What is kept ----------------------------------------------------------------------------------------------------------
