@@ -786,7 +786,7 @@ class Pair:
         yield "never-seen", *[*(one for one in had if one[0] == "signed"), *others, NOTHING][0]
         times = self.entry.revealed.get("times") or {}
         first = (times.get("depart_us") or times.get("window_us") or times.get("windows_us", [[None]])[0])[0]
-        ways = [(x["t"] is None, x["t"] or 0, e.index, e, x) for _, e, x in had + was]
+        ways = [(x["t"] is None, x["t"] or 0, e.index, e, x) for _, e, x in had + was * (not gaps)]
         for *_, each, x in sorted(ways, key=lambda way: way[:3])[:1]:
             late = x["t"] is not None and first is not None and x["t"] * 10**6 > first
             level = "cell" if x["t"] is None else "times" if first is None else "after" if late else "before"

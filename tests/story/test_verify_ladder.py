@@ -147,6 +147,7 @@ CASES = [
     both("told-before", "consigned before", lambda: [consignment()], P, "consignment", O),
     both("told-before", "receipted before", lambda: [receipt()], P, "receipt signed", O),
     both("told-before", "available before", drop, P, "delivery", O),
+    same("told-before", "available before, with a gap", lambda: [*drop(), gap()], O, None),
     both("told-before", "available, then receipted", lambda: [*drop(), receipt()], P, "delivery", O),
     both("told-before", "consigned after", lambda: [consignment()], R, "consignment", O, starts_us=BEGIN_US),
     both(
@@ -186,6 +187,13 @@ CASES = [
         "never-answered",
         "answered under another clause",
         lambda: [delivery(due(LONG_US)), response("noted", None)],
+        O,
+        "response",
+    ),
+    same(
+        "never-answered",
+        "asked to change it, and something else is due",
+        lambda: [delivery(due(LONG_US)), response("change-asked", None)],
         O,
         "response",
     ),
