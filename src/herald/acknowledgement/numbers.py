@@ -6,8 +6,10 @@ Source: docs/board.md, "The numbers".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from herald.acknowledgement.ladders import LAPSED, Outcome, Receipt, Spread
 from herald.units import PartyId
@@ -41,8 +43,7 @@ class Share:
 # -- How far notices have come -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """How far one notice has come with one addressee.
 
     `delivered` is by the measure of the clause; `receipt` a rung of `Receipt`; `told` and `confirmed` are units, None where whoever
@@ -81,26 +82,30 @@ class Numbers:
 
 
 def numbers(of: Sequence[Reached]) -> Numbers:
-    """What do these come to? Without any of them every share is *none of 0*."""
+    """What do these come to? Without any of them every share is *none of 0*.
 
-    def share(holds: Callable[[Reached], bool]) -> Share:
-        return Share(sum(map(holds, of)), len(of))
+    Pairs that stand alike are counted together: there may be tens of thousands of them, and few ways to stand.
+    """
+    alike = Counter((each.delivered, each.receipt, each.answer, each.spread) for each in of)
+
+    def share(holds: Callable[[bool, int, int | None, Spread], bool]) -> Share:
+        return Share(sum(count for how, count in alike.items() if holds(*how)), len(of))
 
     notices = {each.notice for each in of}
     behind = {each.notice for each in of if each.spread is not Spread.CONFIRMED}
-    known = [each for each in of if each.told is not None]
-    units = Share(sum(each.confirmed or 0 for each in known), sum(each.told or 0 for each in known))
+    known = all(each.told is not None for each in of)
+    units = Share(sum(each.confirmed or 0 for each in of), sum(each.told or 0 for each in of)) if known else None
     return Numbers(
         notices=len(notices),
         pairs=len(of),
-        delivered=share(lambda each: each.delivered),
-        receipted=share(lambda each: each.receipt > Receipt.NONE),
-        answered=share(lambda each: each.answer is not None and each.answer != LAPSED),
-        silent=share(lambda each: each.answer == LAPSED),
-        all_confirmed=share(lambda each: each.spread is Spread.CONFIRMED),
-        not_forward=share(lambda each: each.spread is Spread.NOT_FORWARD),
+        delivered=share(lambda delivered, *_: delivered),
+        receipted=share(lambda _, receipt, *__: receipt > Receipt.NONE),
+        answered=share(lambda _, __, answer, ___: answer is not None and answer != LAPSED),
+        silent=share(lambda _, __, answer, ___: answer == LAPSED),
+        all_confirmed=share(lambda *how: how[-1] is Spread.CONFIRMED),
+        not_forward=share(lambda *how: how[-1] is Spread.NOT_FORWARD),
         through=Share(len(notices - behind), len(notices)),
-        units=units if len(known) == len(of) else None,
+        units=units,
     )
 
 
