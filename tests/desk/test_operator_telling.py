@@ -13,9 +13,11 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from random import Random
 from types import ModuleType
+from zipfile import ZipFile
 
 import pytest
 
+from herald.acknowledgement.ladders import Channel
 from herald.desk import stating
 from herald.desk.audit.auditing import fsck
 from herald.desk.audit.rebuilding import rebuild
@@ -30,11 +32,31 @@ from herald.formats.mission.bundle import render
 from herald.ports import Store
 from herald.record import entry
 from herald.record import sealed as envelopes
+from herald.record.acts import Kind
 from herald.record.facts import Seen
 from herald.record.holding import held
+from herald.record.telling import Lapse
 from herald.units import Instant
-from tests.desk.attacks_telling import ATTACKS, Attacking, Claims, Lie, Lines, events, played
+from tests.desk.attacks import Item
+from tests.desk.attacks_telling import (
+    ATTACKS,
+    Attacking,
+    Claims,
+    Lie,
+    Lines,
+    answer_never_sealed,
+    deliver_with_less_time,
+    events,
+    forge,
+    given,
+    lapse_under_another_deadline,
+    played,
+    root_in_a_partys_name,
+    split_the_view,
+    try_that_never_was,
+)
 from tests.desk.days import ANSWERED, LATE, SILENT, Day, Quorum, honest
+from tests.desk.missions import CELL
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 4
@@ -117,7 +139,7 @@ SEEN_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "deliver_untried": (frozenset({NOT_BELIEVED}), frozenset()),
     "deliver_unseen": (frozenset(), frozenset({NO_QUORUM, NOT_BELIEVED})),
     "consign_by_a_stranger": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
-    "receipt_by_the_cell": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
+    "receipt_by_the_cell": (frozenset(), frozenset({FSCK, REFUTED, NOT_BELIEVED})),
     "voice_as_signed": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
     "lapse_early": (frozenset(), frozenset({REFUTED, NOT_BELIEVED})),
     "try_of_another_mission": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
@@ -237,6 +259,111 @@ def test_none_of_a_thousand_lies_of_an_operator_goes_unseen_and_the_run_says_by_
     counts = court.counted(attacking, Random(f"{attacking.__name__} {seed}"), DEEP, A_DAY, whole=10)
     for who, count in sorted(counts.items()):
         judged(f"{attacking.__name__.replace('_', ' ')}: {who}", count)
+
+
+# -- What rests on the cell's word alone -----------------------------------------------------------------------------------------
+
+
+def said_to(court: Court, day: Day, attacking: Attacking, seed: int) -> tuple[Lie, dict[str, Claims]]:
+    """A lie that nobody can see, and what its bundles say to the cell, the addressee and the filer."""
+    lie = attacking(day, Random(seed))
+    store, asked = played(day, lie)
+    assert not asked.refused
+    names = ("cell", "addressee", "filer")
+    reads = {name: court.read(store, lie, viewer, day) for name, viewer in zip(names, viewers(day), strict=True)}
+    assert {read.verdict for read in reads.values()} == {"proved"}
+    return lie, {name: read.claims[day.addressee] for name, read in reads.items()}
+
+
+def test_that_a_try_was_made_is_the_word_of_the_cell_and_only_when_the_log_held_it_is_that_of_the_witnesses(
+    court: Court, seed: int
+) -> None:
+    """The machine that says to have tried is the cell's: what the quorum vouches for is since when that was sealed."""
+    day = honest(Random(seed))
+    _, claims = said_to(court, day, try_that_never_was, seed)
+    assert claims["addressee"]["never-given"]["verdict"] == "not provable"  # its own bundle has none of the tries
+    assert claims["addressee"]["told-before"]["verdict"] == "not provable"
+    assert claims["cell"]["never-given"]["words"].startswith("available from")
+    assert {claims["cell"][name]["verdict"] for name in ("never-seen", "never-answered")} == {"not provable"}
+
+
+@pytest.mark.xfail(strict=True, reason="the verdict says `tried on every channel` and not that only the cell says so")
+def test_the_verdict_says_whose_word_it_is_that_a_try_was_made(court: Court, seed: int) -> None:
+    _, claims = said_to(court, honest(Random(seed)), try_that_never_was, seed)
+    assert "the cell" in str(claims["cell"]["never-given"]["words"])
+
+
+@pytest.mark.xfail(strict=True, reason="a filer's bundle has not the channels that the addressee named")
+def test_a_filer_sees_in_its_own_bundle_that_a_channel_was_not_tried(court: Court, seed: int) -> None:
+    random = Random(seed)
+    day = next(day for day in (honest(random) for _ in range(20)) if len(forge(day, random, Kind.ATTEMPT).ways) > 1)
+    at = forge(day, random, Kind.ATTEMPT)
+    of = day.of[SILENT]
+    at.try_(of, at.to, channels=[Channel.DROP])
+    at.ask()
+    at.deliver(of)
+    at.ask()
+    lie = Lie(at.events, of, given)
+    store, _ = played(day, lie)
+    read = court.read(store, lie, Viewer(day.filer), day)
+    assert not given(read.claims[day.addressee])
+
+
+@pytest.mark.xfail(strict=True, reason="a silence is not held against the deadline that the delivery names")
+def test_silence_at_another_deadline_than_the_delivery_names_shows_nothing(court: Court, seed: int) -> None:
+    lie, claims = said_to(court, honest(Random(seed)), lapse_under_another_deadline, seed)
+    assert not lie.told(claims["cell"])
+
+
+def test_a_deadline_is_named_so_that_it_can_be_held_against_the_clause(court: Court, seed: int) -> None:
+    """By when an answer was due the cell's machine works out: the verdict says until when none had come, to the microsecond."""
+    day = honest(Random(seed))
+    for attacking in (lapse_under_another_deadline, deliver_with_less_time):
+        lie, claims = said_to(court, day, attacking, seed)
+        (due,) = {
+            event.statement.act.due_us
+            for event in lie.events
+            if isinstance(event, Item) and isinstance(event.statement.act, Lapse) and event.statement.act.of == lie.of
+        }
+        assert due != day.due[lie.of]
+        for said in claims.values():
+            assert court.verifier.readable(int(due)) in str(said["never-answered"]["words"])
+
+
+def test_an_answer_that_the_cell_did_not_seal_is_late_when_it_is_handed_in_again(court: Court, seed: int) -> None:
+    """Without a receipt nothing shows that it was sent. What can be shown is that it came, and that `late` is the cell's clock."""
+    day = honest(Random(seed))
+    _, claims = said_to(court, day, answer_never_sealed, seed)
+    for said in claims.values():
+        assert said["we-answered"]["verdict"] == "proved"
+        assert "by the cell's clock, late" in str(said["never-answered"]["words"])
+
+
+def test_a_root_that_the_cell_admits_in_a_partys_name_shows_in_the_bundle(court: Court, seed: int) -> None:
+    """Who introduces keys can introduce false ones. That it did stands in the party's own chain, with an index and a time."""
+    day = honest(Random(seed))
+    lie = root_in_a_partys_name(day, Random(seed))
+    store, _ = played(day, lie)
+    with ZipFile(BytesIO(made(store, lie.of, BY_THE_CELL))) as archive:
+        notes = [archive.read(name) for name in archive.namelist() if name.endswith("/note")]
+    cells = f'"party":"{CELL}"'.encode()
+    revoked = [one for one in notes if b'"kind":"revocation"' in one and cells in one]
+    admitted = [one for one in notes if b'"role":"root"' in one and f'"holder":"{day.addressee}"'.encode() in one]
+    assert (len(revoked), len(admitted)) == (1, 2)
+
+
+def test_two_witnesses_of_whom_one_is_enough_can_each_be_shown_another_log_and_the_two_bundles_accuse_it(
+    court: Court, seed: int
+) -> None:
+    """A quorum that can be met twice apart sees no split: whoever puts two bundles beside each other does."""
+    random = Random(seed)
+    day = honest(random)
+    lie = split_the_view(day, random)
+    store, _ = played(day, lie)
+    with store.reading() as record, day.store.reading() as other:
+        signed, log = shown(record).checkpoint, day.mission.keys.log.verifier
+        assert signed is not None
+        assert held(signed, shown(other), log)
 
 
 # -- Nobody else is accused ----------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from herald.store.sqlite.store import SqliteStore
 from herald.units import HOUR, MINUTE, SECOND, Instant, PartyId, parse_instant
 from tests.desk.days import Day, begun
 from tests.desk.mirrors import addressee, parcel
-from tests.desk.missions import BIRCH, movement
+from tests.desk.missions import ASTER, BIRCH, movement
 from tests.desk.telling import RELIEF
 from tests.desk.test_mirror import without
 from tests.story import ladders
@@ -187,6 +187,8 @@ def test_silence_is_sealed_for_its_deadline_though_the_machine_slept_through_it(
     found = claims(day, one)
     assert verdicts(found, "never-answered", "we-answered") == [("proved", sealed_at[0]), ("refuted", sealed_at[0])]
     assert ladders.verify.readable(int(since + 6 * HOUR)) in found["never-answered"]["words"]
+    for side in (ASTER, BIRCH):  # both are told of the silence, and can show it
+        assert claims(day, one, viewer=Viewer(side))["never-answered"]["verdict"] == "proved"
     assert verdicts(claims(day, two), "never-answered", "we-answered") == [("refuted", answered), ("proved", answered)]
 
 
