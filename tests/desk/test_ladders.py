@@ -135,12 +135,11 @@ def test_what_the_addressees_machine_says_counts_for_and_against_it() -> None:
     scene.available()
     gap = scene.told.seal(scene.told.by_node(BIRCH, Gap(1, scene.of + 1)))
     assert verdict(scene, Claim.NEVER_GIVEN) == (OPEN, gap)
-    assert verdict(scene, Claim.TOLD_BEFORE) == (OPEN, None)
+    assert verdict(scene, Claim.TOLD_BEFORE) == (PROVED, gap - 1)
     held = scene.told.seal(scene.told.by_node(BIRCH, scene.told.consignment(scene.of)))
     assert verdict(scene, Claim.NEVER_GIVEN) == (REFUTED, held)
     assert verdict(scene, Claim.NEVER_SEEN) == (OPEN, None)
-    scene.seen()
-    assert verdict(scene, Claim.TOLD_BEFORE) == (PROVED, held)
+    assert verdict(scene, Claim.TOLD_BEFORE) == (PROVED, gap - 1)
 
 
 def test_being_available_is_not_enough_where_the_clause_asks_for_more() -> None:

@@ -116,7 +116,7 @@ LEVELS: Mapping[Claim, tuple[Level, ...]] = MappingProxyType(
 )
 """The levels of evidence of each claim, the strongest first: where there is evidence of several, the first of them counts.
 
-Of a movement's beginning (`before`, `after`) there is always only one.
+Of a movement's beginning (`before`, `after`) there is always only one; of several answers the first is named.
 """
 
 MEANS: Mapping[tuple[Claim, Level], str] = MappingProxyType(
@@ -150,9 +150,9 @@ MEANS: Mapping[tuple[Claim, Level], str] = MappingProxyType(
         (Claim.NEVER_ANSWERED, Level.LAPSED): "silence was sealed at the deadline",
         (Claim.NEVER_ANSWERED, Level.UNDATED): "an answer, and no deadline at all",
         (Claim.NEVER_ANSWERED, Level.OPEN): "none of these",
-        (Claim.WE_ANSWERED, Level.SETTLED): "an answer, in time",
-        (Claim.WE_ANSWERED, Level.LATE): "an answer, late",
-        (Claim.WE_ANSWERED, Level.UNDATED): "an answer, and no deadline for it",
+        (Claim.WE_ANSWERED, Level.SETTLED): "an answer, the first of them in time",
+        (Claim.WE_ANSWERED, Level.LATE): "an answer, the first of them late",
+        (Claim.WE_ANSWERED, Level.UNDATED): "an answer, and no deadline for the first of them",
         (Claim.WE_ANSWERED, Level.LAPSED): "silence was sealed at the deadline, and no answer came",
         (Claim.WE_ANSWERED, Level.OPEN): "none of these",
         (Claim.UNIT_NOT_TOLD, Level.CONFIRMED): "every unit that was named confirmed",

@@ -47,6 +47,7 @@ _COSIGNED = "cosignatures of the quorum of witnesses"
 _COUNTS = (
     "what the clause counts as delivered: a consignment by {addressee}'s machine, or a delivery that witnesses saw"
 )
+_BEGINS = "the movement begins at {first} at the earliest"
 WHEN: Mapping[Clock, str] = MappingProxyType(
     {Clock.CELL: "received {at}, by the cell's own clock alone", Clock.WITNESSED: "in the log by {at}, as witnessed"}
 )
@@ -171,15 +172,14 @@ ROWS: tuple[Row, ...] = (
         Level.BEFORE,
         _SEEN,
         _PROVED,
-        "{addressee} had it by {at}, as witnessed (entry {entry}); the movement begins at {first} at the earliest",
+        f"it was delivered to {{addressee}} by {{at}}, as witnessed (entry {{entry}}); {_BEGINS}",
     ),
     Row(
         Claim.TOLD_BEFORE,
         Level.BEFORE,
         _CELL,
         _OPEN,
-        "{addressee} had it by {at} (entry {entry}), by the cell's own clock alone; the movement begins at {first} at the"
-        " earliest",
+        f"it was delivered to {{addressee}} by {{at}} (entry {{entry}}), by the cell's own clock alone; {_BEGINS}",
         _COSIGNED,
     ),
     Row(
@@ -187,16 +187,14 @@ ROWS: tuple[Row, ...] = (
         Level.AFTER,
         _SEEN,
         _REFUTED,
-        "the first that shows that {addressee} had it is of {at}, as witnessed (entry {entry}); the movement begins at {first}"
-        " at the earliest",
+        f"nothing shows it delivered to {{addressee}} before {{at}}, as witnessed (entry {{entry}}); {_BEGINS}",
     ),
     Row(
         Claim.TOLD_BEFORE,
         Level.AFTER,
         _CELL,
         _OPEN,
-        "the first that shows that {addressee} had it is of {at} (entry {entry}), by the cell's own clock alone; the movement"
-        " begins at {first} at the earliest",
+        f"nothing shows it delivered to {{addressee}} before {{at}} (entry {{entry}}), by the cell's own clock alone; {_BEGINS}",
         _COSIGNED,
     ),
     Row(
@@ -204,7 +202,7 @@ ROWS: tuple[Row, ...] = (
         Level.UNTIMED,
         _ANY,
         _OPEN,
-        "{addressee} had it (entry {entry}; {when}), and when the movement begins is not here",
+        "it was delivered to {addressee} (entry {entry}; {when}), and when the movement begins is not here",
         "the times of the notice, stated by {filer} and revealed",
     ),
     Row(Claim.TOLD_BEFORE, Level.NOTHING, _ANY, _OPEN, NOT_IN_RECORD, _COUNTS),
@@ -262,21 +260,9 @@ ROWS: tuple[Row, ...] = (
         f"no answer that settles it, and no silence that was sealed; {NOT_IN_RECORD}",
         "a lapse sealed by the cell's machine, or a deadline that has passed",
     ),
-    Row(
-        Claim.WE_ANSWERED,
-        Level.SETTLED,
-        _ANY,
-        _PROVED,
-        "{answer} {under} in entry {entry}, in time: due by {due}; {when}",
-    ),
-    Row(
-        Claim.WE_ANSWERED,
-        Level.UNDATED,
-        _ANY,
-        _PROVED,
-        "{answer} {under} in entry {entry}, for which no time was set; {when}",
-    ),
-    Row(Claim.WE_ANSWERED, Level.LATE, _ANY, _PROVED, "{answer} {under} in entry {entry}, late: due by {due}; {when}"),
+    Row(Claim.WE_ANSWERED, Level.SETTLED, _ANY, _PROVED, "entry {entry}: {said}; {when}{also}"),
+    Row(Claim.WE_ANSWERED, Level.UNDATED, _ANY, _PROVED, "entry {entry}: {said}; {when}{also}"),
+    Row(Claim.WE_ANSWERED, Level.LATE, _ANY, _PROVED, "entry {entry}: {said}; {when}{also}"),
     Row(
         Claim.WE_ANSWERED,
         Level.LAPSED,

@@ -25,7 +25,7 @@ from herald.acknowledgement.case import (
     Succeeded,
     Wanted,
 )
-from herald.acknowledgement.claims import LEVELS, Claim, Level
+from herald.acknowledgement.claims import Claim, Level
 from herald.acknowledgement.ladders import SETTLES, Answer, Channel, Manner, Step
 from herald.agreement.model import Delivered as Measure
 from herald.units import ClauseId, Instant
@@ -189,7 +189,8 @@ def _never_seen(case: Case) -> Weighed:
 def _told_before(case: Case) -> Weighed:
     """By the earliest time that witnesses vouch for; where they vouch for none, by the earliest that the cell says.
 
-    What the addressee's machine says never to have got it did not have by being available.
+    What counts as available is delivered, also where the addressee's machine says afterwards not to have got it: nobody can
+    undo a delivery by saying so.
     """
     had = list(_had(case))
     if not had:
@@ -206,8 +207,7 @@ def _had(case: Case) -> Iterator[tuple[Instant, int, Clock]]:
         if isinstance(piece.what, Consigned) or _is_signed(piece):
             yield piece.at, piece.index, piece.clock
     available = _available(case)
-    missed = any(isinstance(piece.what, Missed) for piece in case.pieces)
-    if available is not None and available.counts and not available.early and not missed:
+    if available is not None and available.counts and not available.early:
         yield available.since, available.piece.index, available.clock
 
 
@@ -268,18 +268,26 @@ def _silent(lapse: Piece, deadline: Deadline, answers: Iterable[tuple[Piece, Ans
 
 
 def _we_answered(case: Case) -> Weighed:
-    """By the best of the answers: in time, without a deadline, late. Among those that are alike, by the first."""
-    deadlines, found = _deadlines(case), []
-    for piece, what in _answers(case):
-        deadline = None if what.clause is None else deadlines.get(what.clause)
-        level = Level.UNDATED if deadline is None else Level.SETTLED if _in_time(piece, deadline) else Level.LATE
-        due = {} if deadline is None else {"due": exact(deadline.at)}
-        found.append(_by(level, piece, **_said(what), **due))
-    if found:
-        return min(found, key=lambda each: LEVELS[Claim.WE_ANSWERED].index(each.level))
+    """By the first answer; those that came after it are named with it, since one of them may be the one that was asked for."""
+    deadlines, answers = _deadlines(case), _answers(case)
+    for piece, what in answers[:1]:
+        level, words = _answer(piece, what, deadlines)
+        later = [f"; entry {each.index}: {_answer(each, more, deadlines)[1]}" for each, more in answers[1:]]
+        return _by(level, piece, said=words, also="".join(later))
     for piece, lapsed in _lapses(case):
         return _by(Level.LAPSED, piece, due=exact(lapsed.deadline.at), clause=lapsed.deadline.clause)
     return _by_nothing(Level.OPEN, case)
+
+
+def _answer(piece: Piece, what: Answered, deadlines: Mapping[ClauseId, Deadline]) -> tuple[Level, str]:
+    """Was this answer in time, and how is it told?"""
+    deadline = None if what.clause is None else deadlines.get(what.clause)
+    told = "{answer} {under}".format_map(_said(what))
+    if deadline is None:
+        return Level.UNDATED, f"{told}, for which no time was set"
+    in_time = _in_time(piece, deadline)
+    due = f"due by {exact(deadline.at)}"
+    return (Level.SETTLED, f"{told}, in time: {due}") if in_time else (Level.LATE, f"{told}, late: {due}")
 
 
 def _said(what: Answered) -> dict[str, str]:
