@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -14,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from herald import canonical
+from herald.acknowledgement.ladders import Ladder
+from herald.agreement.model import Regime
 from herald.check.reach import Box
 from herald.desk.audit.lockstep import same_box
 from herald.notice.model import Action
@@ -22,12 +25,13 @@ from herald.record import opening
 from herald.record.acts import Kind
 from herald.record.opening import Opening
 from herald.record.rows import PIECES, Filed, Rows
+from herald.record.rungs import Open, Told, What
 from herald.record.sealed import Link, Sealed
 from herald.store.memory import MemoryStore
 from herald.store.sqlite.connection import APPLICATION, migrations
 from herald.store.sqlite.store import SqliteStore
 from herald.tlog.tiles import Tile
-from herald.units import Instant, NoticeId, PartyId
+from herald.units import ClauseId, Instant, NoticeId, PartyId
 from tests.desk.attacks import honest
 from tests.desk.missions import ASTER, BIRCH, CELL
 
@@ -445,6 +449,43 @@ def test_sqlite_finds_who_is_near_as_going_through_all_boxes_does(
             index for index, own in enumerate(held) if any(overlap(a, b) for a in own for b in asked)
         )
     store.close()
+
+
+def test_how_far_notices_have_come_and_what_is_open_reads_the_same_in_both(path: Path, seed: int) -> None:
+    draw, both = Random(seed), (MemoryStore(), SqliteStore(path, new=True))
+    notices = [rows(index, filed(index, f"n{index}"), [HERE] if index % 3 else []) for index in range(12)]
+    gone = rows(12, filed(12, "later", replaces="n4"), [THERE])
+    told = [_drawn(draw, 13 + number, range(13)) for number in range(60)]
+    for store in both:
+        add(store, *notices, gone, *told)
+    with both[0].reading() as one, both[1].reading() as other:
+        for since in (0, 10_000_000, 50_000_000, 99_000_000):
+            come = list(one.come(Instant(since)))
+            assert come == list(other.come(Instant(since)))
+            assert come or since > 10_000_000
+        for what in What:
+            for until in (None, Instant(50)):
+                assert one.still_open(what, until) == other.still_open(what, until)
+    both[1].close()
+
+
+def _drawn(draw: Random, index: int, of: range) -> Rows:
+    """Rungs of any notices on any ladders, by any hand, and what is open then."""
+    parties = [PartyId("aster"), PartyId("birch"), PartyId("cedar-relief")]
+    told = [
+        Told(
+            draw.choice(of), draw.choice(parties), draw.choice(list(Ladder)), draw.randint(0, 4), Instant(index),
+            draw.choice([None, "one", "two", "drop"]), index,
+        )
+        for _ in range(draw.randint(0, 4))
+    ]  # fmt: skip
+    opened = [
+        Open(
+            draw.choice(list(What)), Instant(draw.randint(0, 99)), draw.choice(of), draw.choice(parties),
+            draw.choice([None, ClauseId("1"), ClauseId("2")]), draw.choice([None, *Regime]),
+        )
+    ]  # fmt: skip
+    return replace(rows(index), told=tuple(told), opened=tuple(opened))
 
 
 def test_every_commit_is_on_the_disk_before_it_returns(path: Path) -> None:

@@ -31,15 +31,18 @@ _STANDING = (
     "FROM notices n WHERE action <> ? AND NOT EXISTS"
     " (SELECT 1 FROM notices later WHERE later.replaces = n.id AND later.party = n.party)"
 )
+# From the notices that stand to their rungs, in this order: the other way round every rung of the mission would be read.
+_RUNGS = "FROM spans s CROSS JOIN told t ON t.of = s.idx WHERE (s.until_us IS NULL OR s.until_us >= ?)"
 _COME = (
-    "SELECT t.of, t.party, coalesce(max(CASE t.ladder WHEN 'delivery' THEN t.rank END), 0),"
-    " coalesce(max(CASE t.ladder WHEN 'receipt' THEN t.rank END), 0),"
-    " count(DISTINCT CASE t.ladder WHEN 'spread' THEN t.note END),"
-    " count(DISTINCT CASE WHEN t.ladder = 'spread' AND t.rank = 2 THEN t.note END),"
-    " max(CASE t.ladder WHEN 'response' THEN t.n * 16 + t.rank END)"
-    " FROM spans s JOIN told t ON t.of = s.idx WHERE (s.until_us IS NULL OR s.until_us >= ?)"
-    " AND t.ladder IN ('delivery', 'receipt', 'spread', 'response') GROUP BY t.of, t.party"
+    "SELECT s.idx, t.party, max(CASE t.ladder WHEN 'delivery' THEN t.rank END),"
+    " max(CASE t.ladder WHEN 'receipt' THEN t.rank END), max(CASE t.ladder WHEN 'response' THEN t.n * 16 + t.rank END)"
+    f" {_RUNGS} GROUP BY s.idx, t.party ORDER BY s.idx, t.party"
 )
+_UNITS = (
+    "SELECT s.idx, t.party, count(DISTINCT t.note), count(DISTINCT CASE t.rank WHEN 2 THEN t.note END)"
+    f" {_RUNGS} AND t.ladder = 'spread' GROUP BY s.idx, t.party"
+)
+_REGIMES = {regime.value: regime for regime in Regime}
 TABLES = (
     ("acts", "idx"),
     ("notices", "idx"),
@@ -202,15 +205,21 @@ class SqliteRecord:
                 index,
                 PartyId(party),
                 ClauseId(clause) if clause else None,
-                None if regime is None else Regime(regime),
+                None if regime is None else _REGIMES[regime],
             )
             for at, index, party, clause, regime in found
         )
 
     def come(self, since: Instant) -> Iterator[Come]:
         """How far has each notice come that stands and is about an instant at or after this one?"""
-        for of, party, delivery, receipt, told, confirmed, last in self._database.execute(_COME, (since,)):
-            yield Come(of, PartyId(party), delivery, receipt, told, confirmed, None if last is None else last % 16)
+        run = self._database.execute
+        units = {(of, party): (told, confirmed) for of, party, told, confirmed in run(_UNITS, (since,))}
+        for of, party, delivery, receipt, last in run(_COME, (since,)):
+            told, confirmed = units.get((of, party), (None, 0))
+            if (delivery, receipt, told, last) == (None, None, None, None):
+                continue  # whoever only states what came of the movement, or stands by it, is no addressee
+            answer = None if last is None else last % 16
+            yield Come(of, PartyId(party), delivery or 0, receipt or 0, told or 0, confirmed, answer)
 
     def live(self, since: Instant) -> tuple[int, ...]:
         """At which indices stand the notices that are about an instant at or after this one?"""

@@ -28,7 +28,7 @@ CREATE TABLE open (
   regime TEXT,
   PRIMARY KEY (what, of, party, clause)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX open_at ON open (what, at_us, of, party);
+CREATE INDEX open_at ON open (what, at_us, of, party, clause, regime);
 
 -- From when to when the notices that stand are about anything.
 CREATE TABLE spans (
