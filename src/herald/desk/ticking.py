@@ -7,7 +7,7 @@ nothing more to say: a clock that stood still, or a machine that slept, loses no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import TypeVar
@@ -40,7 +40,7 @@ AGAIN = HOUR
 def silences(record: Record, now: Instant) -> tuple[Lapse, ...]:
     """From whom did no answer come by its deadline? In the order of the deadlines; those of one notice and clause together."""
     late: defaultdict[tuple[Instant, int, ClauseId], list[PartyId]] = defaultdict(list)
-    for each in record.still_open(What.ANSWER, until=now):
+    for each in _in_order(record, record.still_open(What.ANSWER, until=now)):
         if each.clause is not None and each.at < now:
             late[each.at, each.of, each.clause].append(each.party)
     return tuple(
@@ -70,9 +70,8 @@ def _available(record: Record, books: Books) -> Iterator[Delivery]:
     """Those that stand in a checkpoint of the quorum, and were tried on every channel their addressee named."""
     up_to = _covered(record, books)
     asked: defaultdict[int, list[PartyId]] = defaultdict(list)
-    for each in record.still_open(What.AVAILABLE):
-        if each.of < up_to:
-            asked[each.of].append(each.party)
+    for each in _in_order(record, (each for each in record.still_open(What.AVAILABLE) if each.of < up_to)):
+        asked[each.of].append(each.party)
     wanted, seen = named(record), _seeing(record, books)
     for of, parties in asked.items():
         rungs = [each for each in record.told(of) if each.ladder is Ladder.DELIVERY]
@@ -128,7 +127,7 @@ def _since(
 def _consigned(record: Record, books: Books) -> Iterator[Delivery]:
     """Those whose addressee's own machine signed that it holds them."""
     asked: defaultdict[tuple[int, Instant], list[Open]] = defaultdict(list)
-    for each in record.still_open(What.COUNTED):
+    for each in _in_order(record, record.still_open(What.COUNTED)):
         asked[each.of, each.at].append(each)
     for (of, at), found in asked.items():
         spoken = clauses_for(record, books, of)
@@ -158,7 +157,7 @@ Wanted = Mapping[PartyId, Mapping[int, frozenset[Channel]]]
 def to_try(record: Record, now: Instant) -> Wanted:
     """To whom is which notice to be brought, on which channels? Those that were not tried yet, or failed a while ago."""
     asked, open_to = named(record), defaultdict[int, list[PartyId]](list)
-    for each in record.still_open(What.TRY):
+    for each in _in_order(record, record.still_open(What.TRY)):
         open_to[each.of].append(each.party)
     found: defaultdict[PartyId, dict[int, frozenset[Channel]]] = defaultdict(dict)
     for of, parties in open_to.items():
@@ -186,6 +185,16 @@ def attempts(wanted: Wanted, carried: Mapping[PartyId, Carried], now: Instant) -
         for of, asked in notices.items():
             tries[of] += [Try(now, channel, result, party) for channel, result in came.items() if channel in asked]
     return tuple(Attempt(of, piece) for of in sorted(tries) for piece in _pieces(tries[of], MOST_TOLD))
+
+
+def _in_order(record: Record, of: Iterable[Open]) -> list[Open]:
+    """By time and notice, and for one notice in the order in which it is addressed: no party stands before another by its name."""
+
+    @cache
+    def places(index: int) -> Mapping[PartyId, int]:
+        return {link.party: place for place, link in enumerate(record.sealed(index).routing().to)}
+
+    return sorted(of, key=lambda each: (each.at, each.of, places(each.of).get(each.party, -1)))
 
 
 def _pieces(of: Sequence[T], most: int) -> Iterator[tuple[T, ...]]:
