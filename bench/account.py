@@ -85,6 +85,7 @@ class Results:
     approximations: list[Approximation] = field(default_factory=list)
     singles: list[Single] = field(default_factory=list)
     record: list[Single] = field(default_factory=list)
+    week: list[Single] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
@@ -102,6 +103,7 @@ def read(path: Path) -> Results:
         "approximations": Approximation,
         "singles": Single,
         "record": Single,
+        "week": Single,
     }
     rows = {name: [kind(**row) for row in held.get(name, [])] for name, kind in kinds.items()}
     return Results(**{**held, **rows, "load": tuple(held["load"]), "missing": [tuple(row) for row in held["missing"]]})

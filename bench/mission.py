@@ -6,10 +6,11 @@ Keys, salts and movements are drawn with a seed: each run files the same.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from herald.canonical import Json
 from herald.check.answer import Limits
 from herald.desk import founding
 from herald.desk.founding import CellKeys
@@ -17,7 +18,7 @@ from herald.desk.sequencer import Outcome, Refusing, Sealing, Sequencer
 from herald.formats import sealed
 from herald.geometry.place import Path, Place
 from herald.notice.model import ON_THE_GROUND, Action, Kind, Notice, Origin, Reference, Route, Window, Windows
-from herald.ports import Signers, Store
+from herald.ports import Clock, Signers, Store
 from herald.record import drafting
 from herald.record.acts import Role
 from herald.record.drafting import Author
@@ -52,13 +53,14 @@ MOST_LEGS = 3
 
 @dataclass(slots=True)
 class Mission:
-    """A mission that has begun, and to which both parties have been admitted."""
+    """A mission that has begun, and to which its parties have been admitted."""
 
     store: Store
     sequencer: Sequencer
     signers: Signers
+    root: SigningKey
     file: MissionFile
-    authors: tuple[Author, Author]
+    authors: tuple[Author, ...]
     draw: random.Random
     filed: int = 0
 
@@ -66,33 +68,44 @@ class Mission:
         """The lines by which these are filed."""
         return [self._line(notice) for notice in notices]
 
-    def _line(self, notice: Notice) -> bytes:
+    def next(self) -> int:
+        """A number that no key has used yet."""
         self.filed += 1
+        return _SINGLE + self.filed
+
+    def _line(self, notice: Notice) -> bytes:
         author = next(each for each in self.authors if each.party == notice.party)
-        return drafting.notice(self.file, author, notice, _SINGLE + self.filed, NOON, self.draw.randbytes).line()
+        return drafting.notice(self.file, author, notice, self.next(), NOON, self.draw.randbytes).line()
 
 
-def begun(store: Store, seed: int = SEED) -> Mission:
-    """A mission in this store, which is empty."""
+def _stands() -> Instant:
+    return NOON
+
+
+def begun(
+    store: Store,
+    seed: int = SEED,
+    agreed: str = AGREEMENT,
+    parties: Sequence[PartyId] = (ASTER, BIRCH),
+    clock: Clock = _stands,
+) -> Mission:
+    """A mission in this store, which is empty: under this agreement, to which these parties have been admitted."""
     draw = random.Random(seed)  # noqa: S311 - an invented mission
     origin = founding.origin("Lapwing Cross", draw.randbytes(4), exercise=True)
     keys = CellKeys(_key(draw), _key(draw), _key(draw, origin))
     signers = Signers(keys.log, keys.node)
-    sequencer = _sequencer(store, signers, draw)
-    text = {"files": {}, "toml": AGREEMENT}
+    sequencer = Sequencer(store, signers, clock, draw.randbytes, sealed.read)
+    text: Json = {"files": {}, "toml": agreed}
     all_sealed(founding.found(sequencer, keys, CELL, text, Limits(), NOON, draw.randbytes))
-    authors = _admitted(store, sequencer, keys, ASTER, draw), _admitted(store, sequencer, keys, BIRCH, draw)
-    return Mission(store, sequencer, signers, _file(store, sequencer), authors, draw)
+    authors = tuple(_admitted(store, sequencer, keys, party, draw) for party in parties)
+    return Mission(store, sequencer, signers, keys.root, _file(store, sequencer), authors, draw)
 
 
 def resumed(store: Store, seed: int = SEED) -> Mission:
     """The mission that was begun in this store: the same seed draws the same keys."""
     mission = begun(MemoryStore(), seed)
-    return replace(mission, store=store, sequencer=_sequencer(store, mission.signers, mission.draw))
-
-
-def _sequencer(store: Store, signers: Signers, draw: random.Random) -> Sequencer:
-    return Sequencer(store, signers, lambda: NOON, draw.randbytes, sealed.read)
+    sequencer = Sequencer(store, mission.signers, _stands, mission.draw.randbytes, sealed.read)
+    return replace(mission, store=store, sequencer=sequencer)
 
 
 def all_sealed(outcomes: tuple[Outcome, ...]) -> tuple[Sealing, ...]:
@@ -155,7 +168,12 @@ def movements(count: int, region: Region = WEEK, seed: int = SEED, name: str = "
 
 def _movement(name: str, party: PartyId, region: Region, draw: random.Random) -> Notice:
     lon, lat = draw.uniform(-25, -25 + region.across_deg), draw.uniform(-33, -33 + region.across_deg)
-    at = NOON + round(draw.uniform(1, 1 + region.days) * DAY)
+    return moving(name, party, (lon, lat), Instant(NOON + round(draw.uniform(1, 1 + region.days) * DAY)), draw)
+
+
+def moving(name: str, party: PartyId, place_deg: tuple[float, float], leaves: Instant, draw: random.Random) -> Notice:
+    """A movement of a few kilometres from this place (longitude, latitude), up to ten minutes after this instant."""
+    (lon, lat), at = place_deg, int(leaves)
     places, windows = [], []
     for _ in range(draw.randint(2, MOST_LEGS + 1)):
         places.append(Place(round(lon * NANODEGREES), round(lat * NANODEGREES)))

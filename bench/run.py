@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench import ours, reading, record
+from bench import ours, reading, record, week
 from bench.account import AllPairs, Notice, Results, Single
 from bench.agreement import agreement
 from bench.approximations import Approximation, approximations
@@ -30,6 +30,7 @@ class Scope:
     approximated: int
     amounts: int
     record: record.Scope
+    week: week.Scope
     peers: tuple[str, ...] = NAMES
 
 
@@ -42,8 +43,16 @@ WHOLE = Scope(
     approximated=100_000,
     amounts=1_000_000,
     record=record.WHOLE,
+    week=week.WHOLE,
 )
-QUICK = Scope(sizes=(100_000,), special=100_000, approximated=20_000, amounts=100_000, record=record.QUICK)
+QUICK = Scope(
+    sizes=(100_000,),
+    special=100_000,
+    approximated=20_000,
+    amounts=100_000,
+    record=record.QUICK,
+    week=week.QUICK,
+)
 
 
 def begun() -> Results:
@@ -68,6 +77,8 @@ def run(results: Results, scope: Scope, tell: Tell) -> None:
     results.approximations += apart(_approximations, scope.approximated)
     tell("the sealed record")
     results.record += [Single(*figure) for figure in record.figures(scope.record)]
+    tell("notices told for days on end")
+    results.week += [Single(*figure) for figure in apart(week.figures, scope.week)]
     results.singles.append(Single("`herald --help`", None, help_s(), "CPU s"))
     results.load = (results.load[0], load())
 

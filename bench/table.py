@@ -23,6 +23,7 @@ def _lines(results: Results) -> Iterator[str]:
     yield from _part("The usual approximations, beside what could meet", _APPROXIMATION, _approximations(results))
     yield from _part("Herald besides", ("what", "legs", "", "unit"), map(single, results.singles))
     yield from _part("The sealed record", ("what", "entries", "", "unit"), map(single, results.record))
+    yield from _part("Notices told, for days on end", ("what", "entries", "", "unit"), map(single, results.week))
     if results.missing:
         yield from _part("Could not be had", ("", "why"), results.missing)
 
