@@ -132,7 +132,7 @@ written-later witnessed | refuted | it was in the log by {t}
 written-later cell | not provable | the cell alone says when it was sealed | the quorum's cosignatures
 never-given consigned | refuted | a machine of {p} opened it
 never-given signed | refuted | a person of {p} signed to have it
-never-given available | refuted | available from {t}, and tried on every channel that {p} named
+never-given available | refuted | available from {t}, and tried, as the cell says, on every channel that {p} named
 never-given available cell | not provable | available, as the cell alone says | the quorum's cosignatures
 never-given gap | not provable | available, and a machine of {p} says not to have got it | its consignment
 never-given idle | not provable | available, which no clause takes for delivery | what the clause counts as delivered
@@ -754,12 +754,17 @@ class Pair:
             level = "available cell" if (level, since) == ("available", None) else level
             yield level, None if level == "vain" else each, {"t": since, "why": why}
 
-    def answers(self):
-        """What did it answer, what was due, and was that in time? An answer settles only what its regime takes for one."""
+    def due(self):
+        """What is due from it, by clause? As the first delivery says that names it."""
         due = {}
         for each in self.all("delivery"):
             for one in (one for reached in each.act["to"] if reached["to"] == self.party for one in reached["due"]):
                 due.setdefault(one["clause"], one)
+        return due
+
+    def answers(self):
+        """What did it answer, what was due, and was that in time? An answer settles only what its regime takes for one."""
+        due = self.due()
         for each in self.all("response"):
             answer, one = each.act["answer"], due.get(each.act["clause"])
             regime = one["regime"] if one else "notify"
@@ -793,10 +798,12 @@ class Pair:
             yield "told-before", level, each, x | {"first": readable(first)}
 
     def said(self):
-        """Did it answer in time, or was its silence sealed? A silence that witnesses saw before its time was over shows nothing."""
-        answers, lapses = [*self.answers()], []
+        """Did it answer in time, or was its silence sealed? A silence at another instant than was due shows nothing."""
+        answers, lapses, due = [*self.answers()], [], self.due()
         late = {"late": "".join(f"; {x['answer']}" for level, _, x in answers if level == "late")}
         for each in self.all("lapse"):
+            if due.get(each.act["clause"], {"at_us": each.act["due_us"]})["at_us"] != each.act["due_us"]:
+                continue
             over = each.at_s is not None and each.at_s * 10**6 + AHEAD_US >= each.act["due_us"]
             lapses.append(("lapse" if over else "lapse cell", each, late | {"due": readable(each.act["due_us"])}))
         found, free = ([("answered", *x) for level, *x in answers if level == of] for of in ("in time", "no deadline"))

@@ -138,8 +138,6 @@ def _objection_of_the_third(day: Day) -> None:
 SECRETS: Mapping[str, Does] = {
     "a try to reach the viewer": _attempt,
     "a try to reach the third": _attempt_elsewhere,
-    "channels of the other": _channels,
-    "a gap of the other's machine": _gap,
     "a consignment of the third": _consigned_by_the_third,
     "a receipt of the third": _receipt_of_the_third,
     "a call to the viewer, as recorded": _voice,
@@ -190,9 +188,9 @@ SLOTS = st.lists(
 @given(slots=SLOTS)
 @example(
     slots=[
-        ("a try to reach the viewer", "channels of the other"),
+        ("a try to reach the viewer", "a unit of the third"),
         "delivered",
-        ("a gap of the other's machine", "an answer of the third"),
+        ("a receipt of the third", "an answer of the third"),
         "cosigned",
         ("a consignment of the third", "a unit of the third"),
     ]
@@ -209,11 +207,10 @@ def test_what_was_said_where_a_party_may_not_look_changes_no_byte_of_what_it_can
     assert without(one, *APART) == without(other, *APART)
 
 
-@pytest.mark.parametrize("hidden", sorted(set(SECRETS) - {"channels of the other"}))
+@pytest.mark.parametrize("hidden", sorted(SECRETS))
 def test_the_cell_can_hand_on_each_of_these_secrets_so_that_there_is_something_to_hide(hidden: str) -> None:
-    """All but the channels of a party that was not tried: those go with no notice yet."""
     made = without(handed_on(filled([hidden, "consigned"]), None), *APART)
-    bare = without(handed_on(filled(["channels of the other", "consigned"]), None), *APART)
+    bare = without(handed_on(filled(["cosigned", "consigned"]), None), *APART)
     assert made != bare
 
 

@@ -115,7 +115,8 @@ ROWS: tuple[Row, ...] = (
         Level.AVAILABLE,
         _SEEN,
         _REFUTED,
-        "available from {at}: in the log, and tried on every channel that {addressee} named, as witnessed (entry {entry})",
+        "available from {at}, as witnessed: in the log, and tried, as the cell says, on every channel that {addressee}"
+        " named (entry {entry})",
     ),
     Row(
         Claim.NEVER_GIVEN,

@@ -6,7 +6,7 @@ A delivery is not believed because the cell says so: it counts only with the not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from herald.acknowledgement.case import (
     Answered,
@@ -28,8 +28,11 @@ from herald.acknowledgement.case import (
 from herald.acknowledgement.claims import Claim, Level
 from herald.acknowledgement.ladders import SETTLES, Answer, Channel, Manner, Step
 from herald.agreement.model import Delivered as Measure
-from herald.units import ClauseId, Instant
+from herald.units import MINUTE, ClauseId, Instant
 from herald.wording import exact
+
+CLOCKS_APART = 5 * MINUTE
+"""So far may a witness's clock be behind the cell's, which sealed a silence when the deadline was over by its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +111,15 @@ class _Available:
 def _available(case: Case) -> _Available | None:
     """Was it available to the addressee? The first delivery that says so, that nothing contradicts, and that counts.
 
-    It needs a try on each channel that the addressee had named before the last try. Available it was once all of that was in
+    It needs a try before it on each channel that the addressee had named by then. Available it was once all of that was in
     the log: by the witnesses' clocks where each piece was witnessed, else only by the cell's word.
     """
-    needed = _needed(case)
-    if needed is None:
-        return None
     said = [(piece, piece.what) for piece in case.pieces if isinstance(piece.what, Counted)]
-    found = [_borne_out(piece, what, needed) for piece, what in said if what.by is Measure.AVAILABLE]
+    found = [
+        _borne_out(piece, what, needed)
+        for piece, what in said
+        if what.by is Measure.AVAILABLE and (needed := _needed(case, piece.index)) is not None
+    ]
     return min(found, key=lambda each: (each.early, not each.counts), default=None)
 
 
@@ -127,15 +131,12 @@ def _borne_out(piece: Piece, what: Counted, needed: tuple[Piece, ...]) -> _Avail
     return _Available(piece, since, clock, early=bool(seen) and what.at < max(seen), counts=what.counts)
 
 
-def _needed(case: Case) -> tuple[Piece, ...] | None:
-    """The notice, and the first try on each channel; None where one of them was not tried."""
-    tries = [(piece, piece.what) for piece in case.pieces if isinstance(piece.what, Attempted)]
-    if not tries:
-        return None
-    wanted = frozenset({Channel.DROP})
-    for piece in case.pieces:
-        if isinstance(piece.what, Wanted) and piece.index < tries[-1][0].index:
-            wanted = piece.what.channels
+def _needed(case: Case, before: int) -> tuple[Piece, ...] | None:
+    """The notice, and the first try on each channel before this index; None where one of them was not tried."""
+    pieces = [piece for piece in case.pieces if piece.index < before]
+    tries = [(piece, piece.what) for piece in pieces if isinstance(piece.what, Attempted)]
+    named = [piece.what.channels for piece in pieces if isinstance(piece.what, Wanted)]
+    wanted = named[-1] if named else frozenset({Channel.DROP})
     first = {channel: next((at for at, what in tries if channel in what.channels), None) for channel in wanted}
     found = [at for at in first.values() if at is not None]
     return (case.notice, *found) if len(found) == len(first) else None
@@ -189,8 +190,8 @@ def _never_seen(case: Case) -> Weighed:
 def _told_before(case: Case) -> Weighed:
     """By the earliest time that witnesses vouch for; where they vouch for none, by the earliest that the cell says.
 
-    What counts as available is delivered, also where the addressee's machine says afterwards not to have got it: nobody can
-    undo a delivery by saying so.
+    What the addressee's machine says never to have got was not delivered by being available: what stands open of the one
+    claim is not proved by the other.
     """
     had = list(_had(case))
     if not had:
@@ -207,7 +208,8 @@ def _had(case: Case) -> Iterator[tuple[Instant, int, Clock]]:
         if isinstance(piece.what, Consigned) or _is_signed(piece):
             yield piece.at, piece.index, piece.clock
     available = _available(case)
-    if available is not None and available.counts and not available.early:
+    missed = any(isinstance(piece.what, Missed) for piece in case.pieces)
+    if available is not None and available.counts and not available.early and not missed:
         yield available.since, available.piece.index, available.clock
 
 
@@ -216,20 +218,35 @@ def _had(case: Case) -> Iterator[tuple[Instant, int, Clock]]:
 
 def _deadlines(case: Case) -> Mapping[ClauseId, Deadline]:
     """By when was an answer due, by clause? As the deliveries say; where none is here, as the silence itself does."""
-    found: dict[ClauseId, Deadline] = {}
-    for piece in case.pieces:
-        for deadline in piece.what.due if isinstance(piece.what, Counted) else ():
-            found.setdefault(deadline.clause, deadline)
+    found = _set(case)
     for _, lapsed in _lapses(case):
         found.setdefault(lapsed.deadline.clause, lapsed.deadline)
     return found
 
 
-def _lapses(case: Case) -> Iterator[tuple[Piece, Lapsed]]:
-    """The silences that were sealed. One that a witness saw before the deadline was over says nothing."""
+def _set(case: Case) -> dict[ClauseId, Deadline]:
+    """By when is an answer due by clause, as the first delivery says that names it?"""
+    found: dict[ClauseId, Deadline] = {}
     for piece in case.pieces:
-        if isinstance(piece.what, Lapsed) and (piece.witnessed is None or piece.witnessed >= piece.what.deadline.at):
-            yield piece, piece.what
+        for deadline in piece.what.due if isinstance(piece.what, Counted) else ():
+            found.setdefault(deadline.clause, deadline)
+    return found
+
+
+def _lapses(case: Case) -> Iterator[tuple[Piece, Lapsed]]:
+    """The silences that were sealed, at the deadline that was set.
+
+    One at another instant than the delivery names says nothing. That witnesses saw one before the deadline was over is as if
+    they had not seen it.
+    """
+    stated = _set(case)
+    for piece in case.pieces:
+        if not isinstance(piece.what, Lapsed):
+            continue
+        own = piece.what.deadline
+        if stated.get(own.clause, own).at == own.at:
+            early = piece.witnessed is not None and piece.witnessed < own.at - CLOCKS_APART
+            yield replace(piece, witnessed=None) if early else piece, piece.what
 
 
 def _answers(case: Case) -> list[tuple[Piece, Answered]]:

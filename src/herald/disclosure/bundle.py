@@ -37,6 +37,10 @@ _OF_SUCCESSOR = {"id": "replaces"}
 """Whoever reveals a notice's id reveals with it that it is this one that its successor names."""
 
 
+_OF_DELIVERY = frozenset({Kind.CHANNELS, Kind.GAP})
+"""What an addressee's side says of how it is reached, and is not."""
+
+
 class Withheld(Prevented):
     """The viewer may not reveal this, or it is not there; nothing was made."""
 
@@ -104,9 +108,16 @@ class _Chosen:
         self._history = list(_behind(of, self._ladder))
 
     def _is_told(self, of: Proven) -> bool:
-        """Did the viewer sign it, or was it addressed to it? The policy that counts everybody has in the `.mission` file."""
+        """Did the viewer sign it, or was it addressed to it? The policy that counts everybody has in the `.mission` file.
+
+        And whoever filed the notice has what its delivery is measured by: which channels were named, though not the addresses,
+        and that a machine says not to have got it.
+        """
         sealed = of.receipt.sealed
-        concerned = [sealed.entry().statement.party, *(link.party for link in sealed.routing().to)]
+        statement = sealed.entry().statement
+        concerned = [statement.party, *(link.party for link in sealed.routing().to)]
+        if statement.kind in _OF_DELIVERY and self._of.filer is not None:
+            concerned.append(self._of.filer)
         return sealed.index == self._of.policy_index or self._viewer.is_one_of(concerned)
 
     @property
