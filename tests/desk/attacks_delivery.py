@@ -125,15 +125,13 @@ def keep_all_back(_was: Honest, of: Parcel, _random: Random) -> Brought:
 
 
 def alter_a_body(_was: Honest, of: Parcel, random: Random) -> Brought:
-    """One byte of what a leaf is made of."""
+    """One byte of what a leaf is made of. Where it is text it stays text, or it could not be brought."""
     at = random.randrange(len(of.bodies))
     piece = of.bodies[at].piece
     name = random.choice(("note", "envelope", "salt"))
     data = bytearray(getattr(piece, name))
-    place = random.randrange(len(data))
-    data[place] = (data[place] ^ random.randrange(1, 128)) & 0x7F if name != "salt" else data[place] ^ 1
-    if bytes(data) == getattr(piece, name):
-        data[place] ^= 1
+    place = random.choice([place for place, byte in enumerate(data) if name == "salt" or byte < 0x80])
+    data[place] ^= random.randrange(1, 0x80)
     return _with(of, at, replace(of.bodies[at], piece=replace(piece, **{name: bytes(data)})))
 
 
