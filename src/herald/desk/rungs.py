@@ -19,8 +19,8 @@ from herald.units import PartyId
 def of_notice(record: Record, books: Books, filed: Filed) -> tuple[int, ...]:
     """At which indices stand the entries about this notice, and about whom it was told? Without its own.
 
-    What is said of it; that its body never came; on which channels its addressees wanted to be reached before it was tried last;
-    the notice that took its place; the policy that counts.
+    What is said of it; that its body never came; on which channels its addressees wanted to be reached before the last try, and
+    before it was available; the notice that took its place; the policy that counts.
     """
     told = record.told(filed.index)
     successor = record.successor(filed.id, filed.party)
@@ -60,10 +60,10 @@ def _gaps(record: Record, of: int) -> Iterator[int]:
 
 
 def _channels(record: Record, told: Iterable[Told]) -> Iterator[int]:
-    """Where did an addressee say on which channels it wants to be reached, before it was tried last?"""
+    """Where did an addressee say on which channels it wants to be reached, before the last try and before it was available?"""
     tried: dict[PartyId, int] = {}
     for each in told:
-        if each.ladder is Ladder.DELIVERY and each.rank in {Rung.FAILED, Rung.TRIED}:
+        if each.ladder is Ladder.DELIVERY and each.rank in {Rung.FAILED, Rung.TRIED, Rung.AVAILABLE}:
             tried[each.party] = max(each.index, tried.get(each.party, 0))
     for index in record.of_kind(Kind.CHANNELS) if tried else ():
         if index < tried.get(record.sealed(index).entry().statement.party, 0):
