@@ -105,7 +105,9 @@ def notice(of: NoticeShown) -> str:
             f"When it was sealed it could meet: {_ids(of.met.could_meet)}. Could not be told: {_ids(of.met.cannot_tell)}."
         )
     if of.receipt is not None:
-        seen = UNWITNESSED if of.witnessed is None else f"A quorum of witnesses knows of it since {exact(of.witnessed)}."
+        seen = (
+            UNWITNESSED if of.witnessed is None else f"A quorum of witnesses knows of it since {exact(of.witnessed)}."
+        )
         lines += [f"To read aloud: {of.receipt.aloud}", seen]
     return "\n".join([*lines, "", STATEMENT]) + "\n"
 
