@@ -465,7 +465,8 @@ def test_how_far_notices_have_come_and_what_is_open_reads_the_same_in_both(path:
             assert come or since > 10_000_000
         for what in What:
             for until in (None, Instant(50)):
-                assert one.still_open(what, until) == other.still_open(what, until)
+                for of in (None, *range(13)):
+                    assert one.still_open(what, until, of) == other.still_open(what, until, of)
     both[1].close()
 
 

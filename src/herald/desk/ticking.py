@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeVar
 
 from herald.acknowledgement.ladders import Channel, Ladder
@@ -187,14 +187,18 @@ def attempts(wanted: Wanted, carried: Mapping[PartyId, Carried], now: Instant) -
     return tuple(Attempt(of, piece) for of in sorted(tries) for piece in _pieces(tries[of], MOST_TOLD))
 
 
-def _in_order(record: Record, of: Iterable[Open]) -> list[Open]:
-    """By time and notice, and for one notice in the order in which it is addressed: no party stands before another by its name."""
+def _in_order(record: Record, of: Iterable[Open]) -> Iterator[Open]:
+    """By time and notice, and for one notice in the order in which it is addressed: no party stands before another by its name.
 
-    @cache
-    def places(index: int) -> Mapping[PartyId, int]:
-        return {link.party: place for place, link in enumerate(record.sealed(index).routing().to)}
-
-    return sorted(of, key=lambda each: (each.at, each.of, places(each.of).get(each.party, -1)))
+    `of` comes by time and notice. A notice is read only where several of its addressees are asked about: one that is out of
+    reach for days leaves thousands open.
+    """
+    for (_, index), found in groupby(of, key=lambda each: (each.at, each.of)):
+        together = list(found)
+        if len(together) > 1:
+            places = {link.party: place for place, link in enumerate(record.sealed(index).routing().to)}
+            together.sort(key=lambda each: places.get(each.party, -1))
+        yield from together
 
 
 def _pieces(of: Sequence[T], most: int) -> Iterator[tuple[T, ...]]:

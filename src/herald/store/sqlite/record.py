@@ -189,25 +189,28 @@ class SqliteRecord:
     def still_open(self, what: What, until: Instant | None = None, of: int | None = None) -> tuple[Open, ...]:
         """What is still to come, of this kind?"""
         wanted, values = ["what = ?"], [what.value]
-        for column, value in (("at_us <= ?", until), ("of = ?", of)):
+        at = (
+            "at_us" if of is None else "+at_us"
+        )  # what is open of one notice is found by its key, not among all by their time
+        for condition, value in ((f"{at} <= ?", until), ("of = ?", of)):
             if value is not None:
-                wanted.append(column)
+                wanted.append(condition)
                 values.append(value)  # type: ignore[arg-type]  # numbers beside the text
         found = self._database.execute(
             f"SELECT at_us, of, party, clause, regime FROM open WHERE {' AND '.join(wanted)}"  # noqa: S608  from the list above
-            " ORDER BY at_us, of, party, clause",
+            f" ORDER BY {at}, of, party, clause",
             values,
         )
         return tuple(
             Open(
                 what,
-                Instant(at),
+                Instant(when),
                 index,
                 PartyId(party),
                 ClauseId(clause) if clause else None,
                 None if regime is None else _REGIMES[regime],
             )
-            for at, index, party, clause, regime in found
+            for when, index, party, clause, regime in found
         )
 
     def come(self, since: Instant) -> Iterator[Come]:
