@@ -25,6 +25,7 @@ from bench.measure import Whole, load
 from bench.mission import SEED, all_sealed
 from bench.table import single
 from bench.told import MOST, Exercise, Silence, exercise, timed
+from bench.trial import apart
 from herald.desk import standing, stating
 from herald.desk.books import Books
 from herald.disclosure.board import board, wanted
@@ -43,7 +44,6 @@ from herald.units import HOUR, MINUTE, Instant
 Figure = tuple[str, int | None, float, str]
 """What, of a log of how many entries, how much, in which unit."""
 ASKED = 5
-LADDERS = 20
 ROUNDS = 60
 DUE = 2_000
 """So many deadlines pass while the machine sleeps."""
@@ -51,11 +51,15 @@ DUE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How many notices a day, for how many days, with a round of the machine every how many minutes?"""
+    """How many notices a day, for how many days, with a round of the machine every so many minutes?
+
+    `ladders` says of how many notices the ladders are asked.
+    """
 
     a_day: int
     days: int
     step: int = 1
+    ladders: int = 20
 
 
 WEEK = Scope(2_000, 7)
@@ -71,7 +75,8 @@ def figures(scope: Scope) -> list[Figure]:
         store = SqliteStore(path, new=True)
         lived = exercise(store, scope.a_day, scope.step)
         found = [*_days(lived, scope.days), *_sizes(path, store)]
-        found += [*_asked(path, lived), *_still(lived), *_slept(lived), *in_order(lived)]
+        found += apart(asked, path, lived.clock(), scope.ladders)
+        found += [*_still(lived), *_slept(lived), *in_order(lived)]
         store.close()
     return found
 
@@ -119,24 +124,27 @@ def _size(lived: Exercise) -> int:
 # -- What a desk asks ----------------------------------------------------------------------------------------------------------
 
 
-def _asked(path: Path, lived: Exercise) -> Iterator[Figure]:
-    """What do status, board, and the ladders of a notice take, each from a file that was just opened?"""
-    now, size = lived.clock(), _size(lived)
-    with lived.mission.store.reading() as record:
-        live = record.live(now)
+def asked(path: Path, now: Instant, ladders: int) -> list[Figure]:
+    """What do status, board, and the ladders of so many notices take? To be called in a process of its own, like a command."""
+    store = SqliteStore(path)
+    with store.reading() as record:
+        head, live = record.head(), record.live(now)
+    store.close()
+    size = 0 if head is None else head.size
     asked: dict[str, Callable[[Record, Books], object]] = {
         "status": lambda record, books: _status(record, books, now),
         "how far everything live has come": lambda record, _: list(record.come(now)),
         "the board": lambda record, books: _board(record, books, now),
     }
+    found: list[Figure] = []
     for what, ask in asked.items():
-        yield from _spread(f"{what}, {len(live):,} live", size, [_afresh(path, ask) for _ in range(ASKED)])
+        found += _spread(f"{what}, {len(live):,} live", size, [_afresh(path, ask) for _ in range(ASKED)])
     draw = Random(SEED)  # noqa: S311 - which notices are asked of
-    some = [draw.choice(live) for _ in range(LADDERS)]
+    some = [draw.choice(live) for _ in range(ladders)]
     took = [_afresh(path, lambda record, _, of=of: record.told(of)) for of in some]  # type: ignore[misc]
-    yield from _spread("the rungs of one notice", size, took)
+    found += _spread("the rungs of one notice", size, took)
     took = [_afresh(path, lambda record, books, of=of: _ladders(record, books, of)) for of in some]  # type: ignore[misc]
-    yield from _spread("the ladders of one notice, with all their proofs", size, took)
+    return [*found, *_spread("the ladders of one notice, with all their proofs", size, took)]
 
 
 def _status(record: Record, books: Books, now: Instant) -> object:

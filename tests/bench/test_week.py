@@ -105,9 +105,8 @@ def test_a_silence_that_is_missing_early_out_of_order_or_none_at_all_is_seen(
         held(lapses, silent)
 
 
-def test_each_figure_says_what_it_is_of_how_much_and_in_which_unit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(week, "LADDERS", 2)
-    rows = week.figures(replace(SMALL, a_day=6, days=1, step=120))
+def test_each_figure_says_what_it_is_of_how_much_and_in_which_unit() -> None:
+    rows = week.figures(replace(SMALL, a_day=6, days=1, step=120, ladders=2))
     assert {unit for *_, unit in rows} == {
         *("entries", "addressees", "a CPU second", "a second", "MB", "bytes", "CPU ms", "ms")
     }

@@ -42,7 +42,7 @@ _UNITS = (
     "SELECT s.idx, t.party, count(DISTINCT t.note), count(DISTINCT CASE t.rank WHEN 2 THEN t.note END)"
     f" {_RUNGS} AND t.ladder = 'spread' GROUP BY s.idx, t.party"
 )
-_REGIMES = {regime.value: regime for regime in Regime}
+_REGIMES, _LADDERS = {regime.value: regime for regime in Regime}, {ladder.value: ladder for ladder in Ladder}
 TABLES = (
     ("acts", "idx"),
     ("notices", "idx"),
@@ -182,7 +182,7 @@ class SqliteRecord:
             "SELECT of, party, ladder, rank, at_us, note, n / ? FROM told WHERE of = ? ORDER BY n", (MOST_RUNGS, of)
         )
         return tuple(
-            Told(at, PartyId(party), Ladder(ladder), rank, Instant(when), note, index)
+            Told(at, PartyId(party), _LADDERS[ladder], rank, Instant(when), note, index)
             for at, party, ladder, rank, when, note, index in found
         )
 

@@ -16,7 +16,7 @@ CREATE TABLE told (
   at_us INTEGER NOT NULL,
   note TEXT
 ) STRICT;
-CREATE INDEX told_of ON told (of, party, ladder, rank, note);
+CREATE INDEX told_of ON told (of, party, ladder, rank, note, at_us);
 
 -- What is still to come: a row goes when it has come.
 CREATE TABLE open (
