@@ -215,11 +215,11 @@ class SqliteRecord:
 
     def come(self, since: Instant) -> Iterator[Come]:
         """How far has each notice come that stands and is about an instant at or after this one?"""
-        run = self._database.execute
+        run, none = self._database.execute, (None, 0)
         units = {(of, party): (told, confirmed) for of, party, told, confirmed in run(_UNITS, (since,))}
         for of, party, delivery, receipt, last in run(_COME, (since,)):
-            told, confirmed = units.get((of, party), (None, 0))
-            if (delivery, receipt, told, last) == (None, None, None, None):
+            told, confirmed = units.get((of, party), none)
+            if delivery is None and receipt is None and told is None and last is None:
                 continue  # whoever only states what came of the movement, or stands by it, is no addressee
             answer = None if last is None else last % 16
             yield Come(of, PartyId(party), delivery or 0, receipt or 0, told or 0, confirmed, answer)
