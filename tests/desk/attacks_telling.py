@@ -83,8 +83,7 @@ class Lie:
 
     `told` says whether a claim, as verify.py gives it, says what is not so. `quorum` are the witnesses whom the operator asks;
     None: fresh ones, which see this history and no other. `under` are lines that the operator puts under every checkpoint of
-    the bundle, and `borrowed` is another notice whose answers it shows as those to this one. Who is `blind` has not in its own
-    bundle what shows the lie: docs/limits.md says so.
+    the bundle, and `borrowed` is another notice whose answers it shows as those to this one.
     """
 
     events: Events
@@ -93,7 +92,6 @@ class Lie:
     quorum: Quorum | None = None
     under: Lines | None = None
     borrowed: int | None = None
-    blind: PartyId | None = None
 
 
 Attacking = Callable[[Day, Random], Lie]
@@ -385,7 +383,7 @@ def deliver_untried(day: Day, random: Random) -> Lie:
     at.later()
     at.deliver(of)
     at.ask()
-    return Lie(at.events, of, given, blind=day.filer)
+    return Lie(at.events, of, given)
 
 
 def deliver_unseen(day: Day, random: Random) -> Lie:
@@ -479,6 +477,17 @@ def lapse_early(day: Day, random: Random) -> Lie:
     received = random.choice((at.now, Instant(due + 1)))
     at.lapse(of, due, received)
     at.events.append(Asked(Instant(min(at.now + random.randrange(1, 30) * SECOND, due - 5 * MINUTE - SECOND))))
+    return Lie(at.events, of, silent)
+
+
+def lapse_under_another_deadline(day: Day, random: Random) -> Lie:
+    """Silence is sealed at another deadline than the delivery had set: nothing had come by then, and nothing was due."""
+    of = day.of[SILENT]
+    at = forge(day, random, Kind.LAPSE)
+    due = day.due[of]
+    at.back_to(Instant(random.randrange(at.claimed, max(at.claimed + 1, due - MINUTE))))
+    at.lapse(of, Instant(at.now - random.randrange(0, HOUR)))
+    at.ask()
     return Lie(at.events, of, silent)
 
 
@@ -650,17 +659,6 @@ def split_the_view(day: Day, random: Random) -> Lie:
 # -- What only the cell's word says ---------------------------------------------------------------------------------------------
 
 
-def lapse_under_another_deadline(day: Day, random: Random) -> Lie:
-    """Silence is sealed at another deadline than the delivery had set: nothing had come by then, and nothing was due."""
-    of = day.of[SILENT]
-    at = forge(day, random, Kind.LAPSE)
-    due = day.due[of]
-    at.back_to(Instant(random.randrange(at.claimed, max(at.claimed + 1, due - MINUTE))))
-    at.lapse(of, Instant(at.now - random.randrange(0, HOUR)))
-    at.ask()
-    return Lie(at.events, of, silent)
-
-
 def deliver_with_less_time(day: Day, random: Random) -> Lie:
     """The delivery says that an answer is due sooner than the clause does, and silence is sealed then."""
     of = day.of[SILENT]
@@ -732,6 +730,7 @@ ATTACKS: tuple[Attacking, ...] = (
     receipt_by_the_cell,
     voice_as_signed,
     lapse_early,
+    lapse_under_another_deadline,
     try_of_another_mission,
     cosignatures_of_before,
     cosignatures_of_nobody,

@@ -142,6 +142,7 @@ SEEN_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "receipt_by_the_cell": (frozenset(), frozenset({FSCK, REFUTED, NOT_BELIEVED})),
     "voice_as_signed": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
     "lapse_early": (frozenset(), frozenset({REFUTED, NOT_BELIEVED})),
+    "lapse_under_another_deadline": (frozenset(), frozenset({REFUTED, NOT_BELIEVED})),
     "try_of_another_mission": (frozenset({FSCK}), frozenset({REFUTED, NOT_BELIEVED})),
     "cosignatures_of_before": (frozenset({FSCK, REFUTED}), frozenset()),
     "cosignatures_of_nobody": (frozenset({FSCK}), frozenset({REFUTED, NO_QUORUM})),
@@ -210,7 +211,7 @@ class Court:
         """One lie, told to whoever is its victim: by whom is it seen?"""
         lie = attacking(day, random)
         store, asked = played(day, lie)
-        viewer = random.choice([each for each in viewers(day) if lie.blind is None or each.party != lie.blind])
+        viewer = random.choice(viewers(day))
         read = self.read(store, lie, viewer, day)
         return seen_by(day, lie, read, store, asked, whole=whole)
 
