@@ -266,7 +266,7 @@ def test_before_anything_was_brought_nothing_is_listed(cell: Cell) -> None:
 
 @contextmanager
 def serving(cell: Cell) -> Iterator[str]:
-    """The machine as a process of its own, from when it listens until it is interrupted."""
+    """The machine as a process of its own, from when it listens until it is ended."""
     arguments = ("--key", "relay", "--log", cell.facts, "--state", state(cell), "--port", "0")
     with subprocess.Popen(
         invocation("log", "mirror", "serve", *arguments),
@@ -280,8 +280,12 @@ def serving(cell: Cell) -> Iterator[str]:
         try:
             yield process.stdout.readline().strip()
         finally:
-            process.send_signal(signal.SIGINT)
-            _, words = process.communicate(timeout=60)
+            process.send_signal(signal.SIGTERM)
+            try:
+                _, words = process.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()  # or whoever waits for it waits for ever
+                raise
     assert (process.returncode, words.splitlines()[-1]) == (0, "herald: the mirror has stopped listening")
 
 

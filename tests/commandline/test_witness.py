@@ -103,7 +103,11 @@ def serving(room: Room, *more: str) -> Iterator[str]:
             yield process.stdout.readline().strip()
         finally:
             process.send_signal(signal.SIGINT)
-            _, words = process.communicate(timeout=60)
+            try:
+                _, words = process.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()  # or whoever waits for it waits for ever
+                raise
     assert (process.returncode, words) == (0, "herald: the witness has stopped listening\n")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from herald.commandline import options
+from herald.commandline import options, serving
 from herald.commandline.outcome import Code, Undelivered, deliver, say, telling_problems
 
 if TYPE_CHECKING:
@@ -59,11 +59,7 @@ def serve(
         _machine(key, log, state) as held,
         Server(held.table(), listen, port) as server,
     ):
-        deliver(f"{server.url}\n")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            say("herald: the mirror has stopped listening")
+        serving.serve(server, "the mirror")
     return Code.NOTHING_LISTED
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from herald.commandline import options, records
+from herald.commandline import options, records, serving
 from herald.commandline.outcome import Code, Undelivered, deliver, say, telling_problems
 
 if TYPE_CHECKING:
@@ -96,11 +96,7 @@ def serve(
             return answer.status, answer.content_type, answer.body
 
         with Server({ADD_CHECKPOINT: handler}, listen, port) as server:
-            deliver(f"{server.url}\n")
-            try:
-                server.serve_forever()
-            except KeyboardInterrupt:
-                say("herald: the witness has stopped listening")
+            serving.serve(server, "the witness")
     return Code.NOTHING_LISTED
 
 
