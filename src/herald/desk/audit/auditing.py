@@ -280,8 +280,12 @@ def _witnesses(record: Record) -> Mapping[str, frozenset[VerifierKey]]:
     return found
 
 
-def _act_at(record: Record, index: int) -> Act:
-    return record.sealed(index).entry().statement.act
+def _act_at(record: Record, index: int) -> Act | None:
+    """What is done at this index? None where nothing is sealed, whatever a table says: that is told elsewhere."""
+    try:
+        return record.sealed(index).entry().statement.act
+    except IndexError:
+        return None
 
 
 def _cosigned(signed: bytes, line: bytes, keys: frozenset[VerifierKey]) -> bool:
