@@ -102,10 +102,9 @@ def sequencer(given: str | None, *, unasked: bool = False) -> Iterator[tuple[Sql
         with held.reading() as record:
             books = caught_up(record)
         log = keys.labelled(lambda head: head.name == books.origin, f"the key of the log {books.origin}")
-        node = keys.labelled(
-            lambda head: head.role == "node" and head.name in books.ring.keys and head.name not in books.ring.revoked,
-            "a key of the cell's machine",
-        )
+        ring = books.ring
+        own = {key.name for key in ring.keys.values() if key.party == ring.cell and key.name not in ring.revoked}
+        node = keys.labelled(lambda head: head.role == "node" and head.name in own, "a key of the cell's machine")
         secret = keys.once(keys.passphrase)
         signers = Signers(keys.opened(log, secret).signing, keys.opened(node, secret).signing)
         sealing = Sequencer(held, signers, clock.now, os.urandom, sealed.read)

@@ -172,16 +172,23 @@ def carriers(path: Path) -> Mapping[Channel, Carrier]:
 
 
 def _asked(store: SqliteStore, sequencer: Sequencer, wanted: Mapping[PartyId, object], path: Path) -> list[PartyId]:
-    """To whom is anything brought? To whom something is to be tried, to every mirror, and to all as long as answers lie there."""
+    """To whom is anything brought? To whom something is to be tried, to every mirror, and whoever has not all of it in its folder.
+
+    And to all as long as answers lie there.
+    """
     from herald.acknowledgement.ladders import Channel
+    from herald.courier.dropping import Dropping
     from herald.desk.channels import named
 
-    answers = any(path.with_suffix(DROP).rglob("*.answer"))
-    with store.reading() as record:
-        mirrors = [party for party, said in named(record).items() if Channel.MIRROR in said.channels]
+    drop = Dropping(path.with_suffix(DROP))
+    answers = any(drop.folder.rglob("*.answer"))
     agreement = sequencer.books.agreement
     parties = () if agreement is None else tuple(party.id for party in agreement.parties)
-    return [party for party in parties if answers or party in wanted or party in mirrors]
+    with store.reading() as record:
+        mirrors = [party for party, said in named(record).items() if Channel.MIRROR in said.channels]
+        ends = {party: record.addressed(party) for party in parties}
+    behind = [party for party, end in ends.items() if end is not None and drop.lies(party, None, 0) <= end.index]
+    return [party for party in parties if answers or party in wanted or party in mirrors or party in behind]
 
 
 def _carried(store: SqliteStore, sequencer: Sequencer, party: PartyId, by: Mapping[Channel, Carrier]) -> Carried:

@@ -25,8 +25,10 @@ Handler = Callable[[bytes, Mapping[str, str]], tuple[int, str, bytes]]
 
 LARGEST = 2**20
 LARGEST_ENTRIES = 64 * 2**20
+"""Bytes of a body, unpacked; more of it where stretches of the log are brought: `MANY`."""
 ENTRIES = "/add-entries"
-"""Bytes of a body, unpacked; more of it where entries are handed in, which may be packed by gzip."""
+"""What may be packed by gzip."""
+MANY = (ENTRIES, "/add-bodies")
 IDLE_S = 30.0
 """So long a connection may be silent."""
 WHOLE_S = 120.0
@@ -180,7 +182,7 @@ class _Request(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         """The body as it was meant: read whole, and unpacked if it was packed."""
-        most = LARGEST_ENTRIES if self.path.endswith(ENTRIES) else LARGEST
+        most = LARGEST_ENTRIES if self.path.endswith(MANY) else LARGEST
         packing = self.headers.get("Content-Encoding", "identity").strip().lower()
         if packing not in {"identity", "gzip"} or (packing == "gzip" and not self.path.endswith(ENTRIES)):
             raise _Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "this packing is not known here")
