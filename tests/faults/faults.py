@@ -290,7 +290,7 @@ def ended_together(ground: Ground, count: int, lots: random.Random) -> Iterator[
 def full_disks(scene: Scene) -> Iterator[Fault]:
     yield from (FileFull(scene, pages) for pages in range(12))
     if os.geteuid() == 0 and may_mount(scene.ground.template.parent):
-        yield from (DiskFull(scene, left) for left in range(8_192, 400_000, 8_192))
+        yield from (DiskFull(scene, left) for left in range(24_576, 180_000, 4_096))
 
 
 def jumping_clocks(scene: Scene, count: int, lots: random.Random) -> Iterator[ClockJumps]:
