@@ -112,6 +112,13 @@ def test_however_slow_a_departure_is_it_is_read_again_as_it_was_written(um_s: in
     assert again.shape == written.shape
 
 
+@pytest.mark.parametrize("um_s", [1, 2, 3, 7, 278, 2_777_777])
+def test_however_small_a_greatest_speed_is_it_is_read_again_as_it_was_written(um_s: int) -> None:
+    written = replace(notice(column(observed=True, max_speed_kmh=40)), max_speed_um_s=um_s)
+    (again,) = read([(FILE, render([written]))])
+    assert again.max_speed_um_s == um_s
+
+
 def test_the_ends_of_a_window_may_be_unknown() -> None:
     shape = notice(point([0, 0], windows=[[None, None]])).shape
     assert isinstance(shape, Spot)

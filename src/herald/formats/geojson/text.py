@@ -168,7 +168,10 @@ def _speeds(slowest: int, fastest: int) -> list[Text]:
 
 
 def _kmh(um_s: int, rounding: str) -> Decimal:
-    """The shortest number that is read as this speed: 40, not 40.0000032. The reader rounds the other way."""
+    """The shortest number that is read as this speed: 40, not 40.0000032. The reader rounds the other way, and takes none less than
+    a micrometre a second.
+    """
     exact = _EXACT.multiply(Decimal(um_s), _KMH_PER_UM_S)
     shorter = (exact.quantize(Decimal(1).scaleb(-digits), rounding, _EXACT) for digits in range(7))
-    return next((shown for shown in shorter if abs(shown - exact) < _KMH_PER_UM_S), exact)
+    near = (shown for shown in shorter if abs(shown - exact) < _KMH_PER_UM_S <= shown)
+    return next(near, exact)
