@@ -188,14 +188,13 @@ class SqliteRecord:
 
     def still_open(self, what: What, until: Instant | None = None, of: int | None = None) -> tuple[Open, ...]:
         """What is still to come, of this kind?"""
-        wanted, values = ["what = ?"], [what.value]
-        at = (
-            "at_us" if of is None else "+at_us"
-        )  # what is open of one notice is found by its key, not among all by their time
+        # The index by time is of answers alone, and is found where they are named, not asked for. With the plus it is not taken:
+        # what is open of one notice is found by its key.
+        wanted, values, at = [f"what = '{what.value}'"], list[int](), "at_us" if of is None else "+at_us"
         for condition, value in ((f"{at} <= ?", until), ("of = ?", of)):
             if value is not None:
                 wanted.append(condition)
-                values.append(value)  # type: ignore[arg-type]  # numbers beside the text
+                values.append(value)
         found = self._database.execute(
             f"SELECT at_us, of, party, clause, regime FROM open WHERE {' AND '.join(wanted)}"  # noqa: S608  from the list above
             f" ORDER BY {at}, of, party, clause",
@@ -362,7 +361,8 @@ class SqliteWriting(SqliteRecord):
         if filed.stands and self.successor(filed.id, filed.party) is None:
             boxes = [(filed.index * PIECES + number, *box) for number, box in enumerate(rows.boxes)]
             self._database.executemany("INSERT INTO reach VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", boxes)
-            run("INSERT INTO spans VALUES (?, ?, ?)", (filed.index, rows.span.first, rows.span.until))
+            span = rows.span
+            run("INSERT INTO spans VALUES (?, ?, ?)", (filed.index, span.first, span.until))
 
 
 def _read(index: int, data: bytes | None) -> dict[str, Opening]:

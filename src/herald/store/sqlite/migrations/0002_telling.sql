@@ -28,7 +28,8 @@ CREATE TABLE open (
   regime TEXT,
   PRIMARY KEY (what, of, party, clause)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX open_at ON open (what, at_us, of, party, clause, regime);
+-- Answers are many at a time and asked for by their deadlines; the others are few, or nobody asks for all of them.
+CREATE INDEX open_at ON open (what, at_us, of, party, clause, regime) WHERE what = 'answer';
 
 -- From when to when the notices that stand are about anything.
 CREATE TABLE spans (
