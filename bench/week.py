@@ -148,11 +148,11 @@ def asked(path: Path, now: Instant, ladders: int) -> list[Figure]:
 
 
 def _status(record: Record, books: Books, now: Instant) -> object:
-    return status(stating.mission(record, books), CELL, standing.standing(record, books, now))
+    return status(stating.mission(record, books), CELL, standing.standing(record, books, now, told_of_over=False))
 
 
 def _board(record: Record, books: Books, now: Instant) -> object:
-    facts = standing.standing(record, books, now)
+    facts = standing.standing(record, books, now, told_of_over=False)
     return board(standing.with_read(record, books, facts, wanted(facts, CELL)), CELL)
 
 

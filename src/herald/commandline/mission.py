@@ -124,9 +124,10 @@ def status(mission: records.MissionPath = None, party: records.As = None, as_jso
     from herald.formats import answer
     from herald.formats.mission import documents, words
 
+    viewer = records.viewer(party)
     with records.moment(mission) as at:
-        facts, come = stating.mission(at.record, at.books), how_far(at.record, at.books, clock.now())
-        seen = shown(facts, records.viewer(party), come)
+        come = how_far(at.record, at.books, clock.now(), told_of_over=not viewer.is_cell)
+        seen = shown(stating.mission(at.record, at.books), viewer, come)
     deliver(answer.text(documents.status(seen)) if as_json else words.status(seen))
     return Code.NOTHING_LISTED
 

@@ -116,7 +116,7 @@ def board(
 
     target, viewer = _target(html, "--html", records.path_of(mission)), records.viewer(party)
     with records.moment(mission) as at:
-        facts = desk.standing(at.record, at.books, clock.now())
+        facts = desk.standing(at.record, at.books, clock.now(), told_of_over=not viewer.is_cell)
         facts = desk.with_read(at.record, at.books, facts, shown.wanted(facts, viewer))
         seen = shown.board(facts, viewer, calling.facts(at.record, at.books))
     _write(target, lambda: papers.board(seen).encode("utf-8", "backslashreplace"))
