@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from herald.desk import ticking
+from herald.ports import Record
+from herald.record.telling import Lapse
+from herald.units import ClauseId, Instant, PartyId
 from tests.commandline.calls import column
 from tests.commandline.test_mission import Cell, quick_passphrases
 
@@ -178,6 +182,22 @@ def test_a_party_without_a_key_is_filed_for_and_stands_by_it_or_not(cell: Cell) 
     form.write_text(json.dumps({"type": "FeatureCollection", "features": [convoy]}))
     refused = cell.call(*asked, "--original", mail, "--key", "duty", code=4)
     assert "REFUSED (party-has-keys)" in refused.stdout
+
+
+def test_where_another_process_of_the_cell_was_first_nobody_is_kept_from_sealing(
+    cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell.call("mission", "tick", cell.mission)
+    asked: list[Instant] = []
+
+    def late(record: Record, now: Instant) -> tuple[Lapse, ...]:
+        asked.append(now)
+        return (Lapse(ClauseId("3.1"), Instant(now - 1), int(COLUMN), (PartyId("birch"),)),)
+
+    monkeypatch.setattr(ticking, "silences", late)
+    cell.call("ack", "receipt", COLUMN, cell.mission, "--key", "omar")
+    assert len(asked) == 1
+    assert verdicts(cell)["never-seen"] == "refuted"
 
 
 def test_a_party_names_its_channels_and_is_brought_what_is_addressed_to_it(cell: Cell) -> None:

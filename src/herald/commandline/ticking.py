@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from herald.commandline import clock
 from herald.commandline.outcome import say
+from herald.wording import plain
 
 if TYPE_CHECKING:
     from herald.acknowledgement.ladders import Channel
@@ -57,8 +58,11 @@ def overdue(sequencer: Sequencer, store: SqliteStore, now: Clock | None = None) 
     """
     counted: dict[str, int] = {}
     while acts := _due(sequencer, store, (now or clock.now)()):
-        for kind, number in _sealed(sequencer, acts).items():
+        done = _sealed(sequencer, acts)
+        for kind, number in done.items():
             counted[kind] = counted.get(kind, 0) + number
+        if not done:  # another process was first; or it is refused for good, and would be asked for ever
+            break
     return counted
 
 
@@ -74,9 +78,8 @@ def _due(sequencer: Sequencer, store: SqliteStore, now: Instant) -> tuple[Act, .
 
 
 def _sealed(sequencer: Sequencer, acts: Sequence[Act]) -> dict[str, int]:
-    """Seal them, and count those that were, by kind. Raises Broken where none was: the same would be asked for ever."""
+    """Seal them, and count those that were, by kind. What another process of the cell sealed first is refused: no harm is done."""
     from herald.desk.sequencer import Sealing
-    from herald.ports import Broken
 
     counted: dict[str, int] = {}
     for first in range(0, len(acts), 256):
@@ -84,8 +87,6 @@ def _sealed(sequencer: Sequencer, acts: Sequence[Act]) -> dict[str, int]:
             if isinstance(outcome, Sealing):
                 kind = outcome.receipt.sealed.entry().statement.kind.value
                 counted[kind] = counted.get(kind, 0) + 1
-    if acts and not counted:
-        raise Broken("what the cell's machine had to say was refused: run `herald log fsck`")
     return counted
 
 
@@ -223,7 +224,9 @@ def words(done: Done) -> str:
     lines = [f"Sealed by the cell's machine: {kinds}."]
     if done.handed:
         lines.append(f"Signed by addressees' machines, and sealed: {done.handed}.")
-    lines += [f"{party} says to hold everything up to its number {held}." for party, held in done.held.items() if held]
+    lines += [
+        f"{plain(party)} says to hold everything up to its number {held}." for party, held in done.held.items() if held
+    ]
     if done.cosigned:
         lines.append(f"Cosigned by: {', '.join(done.cosigned)}.")
     lines += [f"Did not cosign: {each}" for each in done.silent]
