@@ -31,9 +31,10 @@ from herald.record.telling import (
     Spreading,
     Telling,
 )
-from herald.record.terms import HASH_BYTES, hexed, integer, key_id, moment, party, public_key
+from herald.record.terms import public_key
 from herald.tlog.keys import SIGNATURE_BYTES
 from herald.units import Instant, PartyId
+from herald.written import HASH_BYTES, hexed, integer, key_id, moment, party
 
 POSSESSION = b"herald possession 1\n"
 _MOST_NAMES = 32

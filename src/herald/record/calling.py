@@ -13,9 +13,8 @@ from types import MappingProxyType
 
 from herald.canonical import LARGEST
 from herald.members import Members, choice, name, said
-from herald.record.telling import Table, Written, built, language, once, some
-from herald.record.terms import integer, key_id, maybe, moment, party
 from herald.units import Instant, PartyId
+from herald.written import Table, Written, built, integer, key_id, language, maybe, moment, once, party, some
 
 _DAY_S = 86_400
 

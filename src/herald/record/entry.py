@@ -12,18 +12,18 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TypeVar
 
-from herald import canonical
+from herald import canonical, written
 from herald.canonical import LARGEST, Json
 from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
 from herald.members import Members, Where, choice, flag, gather, members, name, said
-from herald.record import acts, terms
+from herald.record import acts
 from herald.record.acts import Act, KeyStatement, Kind, Mission, fields_of
-from herald.record.terms import HASH_BYTES, hexed, integer, moment
 from herald.tlog import note
 from herald.tlog.keys import ID_BYTES, SigningKey, VerifierKey, verifies
 from herald.tlog.keys import Kind as Signs
 from herald.units import Instant, PartyId
+from herald.written import HASH_BYTES, hexed, integer, moment
 
 HEADER = "herald entry 1"
 LONGEST = 32_768
@@ -138,8 +138,8 @@ def _statement(stated: Members, where: Where) -> Statement:
         lambda: gather(
             lambda: stated.need("origin", name),
             lambda: stated.need("exercise", flag),
-            lambda: stated.need("party", terms.party),
-            lambda: stated.need("key", terms.key_id),
+            lambda: stated.need("party", written.party),
+            lambda: stated.need("key", written.key_id),
         ),
         lambda: gather(
             lambda: stated.need("seq", integer(0, LARGEST)),

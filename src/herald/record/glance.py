@@ -13,9 +13,9 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from herald import canonical
+from herald import written as terms
 from herald.malformed import Malformed
 from herald.members import Where
-from herald.record import terms
 from herald.record.acts import NOTICE_FIELDS
 from herald.record.entry import HEADER, LONGEST
 from herald.record.met import ANSWER

@@ -23,10 +23,11 @@ from herald import canonical
 from herald.canonical import Json
 from herald.members import Members, Where, choice, gather, members, name, said, word
 from herald.prevented import Prevented
-from herald.record.terms import hexed, integer, key_id, party, public_key
+from herald.record.terms import public_key
 from herald.tlog.encoding import is_name
 from herald.tlog.keys import KEY_BYTES, Kind, SigningKey
 from herald.units import PartyId
+from herald.written import hexed, integer, key_id, party
 
 FORMAT = "herald key 1"
 LONGEST = 8_192

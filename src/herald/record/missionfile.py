@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from herald import canonical
+from herald import canonical, written
 from herald.canonical import Json
 from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
 from herald.members import Where, flag, gather, listed, members, name, text
-from herald.record import terms
 from herald.record.acts import AgreementVersion
 from herald.record.entry import Seen
-from herald.record.terms import HASH_BYTES, hexed, integer
 from herald.tlog import checkpoint, note, policy
 from herald.tlog.keys import VerifierKey
 from herald.tlog.note import Refused
 from herald.units import PartyId
+from herald.written import HASH_BYTES, hexed, integer
 
 LONGEST = 2**20
 _MEMBERS = ("agreement", "cell", "checkpoint", "exercise", "origin", "parties", "policy")
@@ -76,7 +75,7 @@ def read(data: bytes, file: str = "mission") -> MissionFile:
             lambda: stated.need("cell", name),
         ),
         lambda: stated.need("agreement", _version),
-        lambda: stated.need("parties", listed(terms.party, "a list of parties")),
+        lambda: stated.need("parties", listed(written.party, "a list of parties")),
         lambda: gather(lambda: stated.need("checkpoint", text), lambda: stated.need("policy", text)),
     )
     judged = policy.judge(note.read(signed.encode(), file), policy.read(trust.encode(), file), file)

@@ -15,7 +15,7 @@ from herald.malformed import Malformed, Problem
 from herald.members import Members, Where, each, gather, members, text
 from herald.record import entry
 from herald.record.entry import Entry
-from herald.record.terms import hexed
+from herald.written import hexed
 
 SALT_BYTES = 32
 LONGEST_LINE = 32 * 2**20

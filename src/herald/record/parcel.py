@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from herald import canonical
+from herald import canonical, written
 from herald.canonical import LARGEST, Json
 from herald.malformed import Malformed, Problem
 from herald.members import Members, Reader, Where, each, gather, listed, members, name, said, text
-from herald.record import opening, terms
+from herald.record import opening
 from herald.record.opening import SALT_BYTES, Openings
 from herald.record.sealed import Sealed
-from herald.record.terms import HASH_BYTES, hexed, integer
 from herald.tlog import checkpoint, note
 from herald.tlog.encoding import LARGEST as LARGEST_SIZE
 from herald.tlog.note import Note
 from herald.units import PartyId
+from herald.written import HASH_BYTES, hexed, integer
 
 ADD_BODIES = "/add-bodies"
 """What stands behind a mirror's submission prefix where parcels are taken."""
@@ -133,7 +133,7 @@ def _head(line: bytes, file: str, count: int) -> Callable[[tuple[Body, ...]], Pa
         lambda: stated.only(_HEAD),
         lambda: gather(
             lambda: stated.need("origin", name),
-            lambda: stated.need("party", terms.party),
+            lambda: stated.need("party", written.party),
             lambda: stated.need("bodies", integer(0, MOST_BODIES)),
         ),
         lambda: gather(

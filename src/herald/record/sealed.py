@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from herald import canonical
+from herald import canonical, written
 from herald.canonical import LARGEST, Json
 from herald.malformed import Malformed, Problem
 from herald.members import Where, gather, listed, members
-from herald.record import entry, terms
+from herald.record import entry
 from herald.record.entry import Entry
-from herald.record.terms import HASH_BYTES, hexed, integer, moment
 from herald.units import Instant, PartyId
+from herald.written import HASH_BYTES, hexed, integer, moment
 
 HEADER = "herald envelope 1"
 _DOMAIN = b"herald leaf 1\n"
@@ -152,7 +152,7 @@ def _of_chain(value: object, where: Where, leaf: str, least: int) -> tuple[Party
     stated = members(value, where)
     return gather(
         lambda: stated.only((leaf, "party", "seq")),
-        lambda: stated.need("party", terms.party),
+        lambda: stated.need("party", written.party),
         lambda: stated.need("seq", integer(least, LARGEST)),
         lambda: stated.need(leaf, _hash_or_null),
     )[1:]

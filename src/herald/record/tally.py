@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from herald import canonical
+from herald import canonical, written
 from herald.canonical import LARGEST
 from herald.jsontext import quoted
 from herald.malformed import Malformed, Problem
 from herald.members import Where, gather, members, name, said
-from herald.record import terms
 from herald.record.holding import Accusation
 from herald.record.receipt import Receipt, holds
-from herald.record.terms import HASH_BYTES, hexed, integer
 from herald.tlog import checkpoint, note
 from herald.tlog.keys import SigningKey, VerifierKey
 from herald.tlog.note import Note, Refused, open_note
 from herald.units import PartyId
+from herald.written import HASH_BYTES, hexed, integer
 
 HEADER = "herald tally 1"
 
@@ -85,7 +84,7 @@ def read(signed: Note, file: str = "tally") -> Tally:
     _, origin, party, (size, seq), leaf = gather(
         lambda: stated.only(("leaf", "origin", "party", "seq", "size")),
         lambda: stated.need("origin", name),
-        lambda: stated.need("party", terms.party),
+        lambda: stated.need("party", written.party),
         lambda: gather(
             lambda: stated.need("size", integer(1, LARGEST)), lambda: stated.need("seq", integer(0, LARGEST))
         ),

@@ -7,43 +7,34 @@ another. Source: docs/record-format.md, section 2.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from enum import StrEnum
+from dataclasses import dataclass
 
 from herald.acknowledgement.ladders import Answer, Channel, Manner, Outcome, Step, Tried
 from herald.agreement.model import Delivered as Measure
 from herald.agreement.model import Regime
-from herald.canonical import LARGEST, Json
-from herald.members import Members, Reader, Where, choice, flag, gather, listed, members, name, said
-from herald.record.terms import HASH_BYTES, hexed, integer, maybe, moment, party
+from herald.canonical import LARGEST
+from herald.members import Members, choice, flag, listed, name
 from herald.units import ClauseId, Instant, PartyId
+from herald.written import (
+    HASH_BYTES,
+    MOST_LISTED,
+    Table,
+    Written,
+    built,
+    hexed,
+    integer,
+    language,
+    maybe,
+    moment,
+    once,
+    part,
+    party,
+    some,
+)
 
-MOST_TOLD = 256
+MOST_TOLD = MOST_LISTED
 """Addressees that one entry of the cell's machine speaks of; more take more entries."""
 _MOST_MINUTES = 10**6
-
-
-class Written:
-    """An act, or a part of one, that reads as its members: hashes in hex, lists in their order."""
-
-    __slots__ = ()
-
-    def json(self) -> dict[str, Json]:
-        """How does it read?"""
-        return {each.name: _json(getattr(self, each.name)) for each in fields(self)}  # type: ignore[arg-type]  # a dataclass
-
-
-def _json(value: object) -> Json:
-    match value:
-        case bytes():
-            return value.hex()
-        case StrEnum():
-            return value.value
-        case tuple():
-            return [_json(each) for each in value]
-        case Written():
-            return value.json()
-    return value  # type: ignore[return-value]  # texts, numbers, flags, None
 
 
 # -- Delivery ------------------------------------------------------------------------------------------------------------------
@@ -199,63 +190,6 @@ class Confirmation(Written):
 
 _INDEX = integer(0, LARGEST)
 _HASH = hexed(HASH_BYTES)
-Table = Mapping[str, Reader[object]]
-
-
-def built(of: Callable[..., object], table: Table) -> Callable[[Members], object]:
-    """A reader of an object with just these members, which are the arguments of `of`. Tells of every problem at once."""
-
-    def read(stated: Members) -> object:
-        values = gather(*(lambda name=name, reader=reader: stated.need(name, reader) for name, reader in table.items()))
-        return of(**dict(zip(table, values, strict=True)))
-
-    return read
-
-
-def part(of: Callable[..., object], table: Table) -> Reader[object]:
-    """A reader of a part of an act."""
-    inner = built(of, table)
-
-    def read(value: object, where: Where) -> object:
-        stated = members(value, where)
-        return gather(lambda: stated.only(tuple(table)), lambda: inner(stated))[1]
-
-    return read
-
-
-def some(read: Reader[object], most: int = MOST_TOLD) -> Reader[tuple[object, ...]]:
-    """A reader of a list that is not empty, and not longer than this."""
-    each = listed(read, f"a list of 1 to {most}")
-
-    def limited(value: object, where: Where) -> tuple[object, ...]:
-        found = each(value, where)
-        if not 1 <= len(found) <= most:
-            raise where.wrong(f"{len(found)} of them", f"1 to {most}")
-        return found
-
-    return limited
-
-
-def once(read: Reader[tuple[object, ...]], key: Callable[[object], object] = lambda each: each) -> Reader[object]:
-    """A reader of a list in which nothing stands twice."""
-
-    def single(value: object, where: Where) -> object:
-        found = read(value, where)
-        if len({key(each) for each in found}) != len(found):
-            raise where.wrong(said(value), "each only once")
-        return found
-
-    return single
-
-
-def language(value: object, where: Where) -> str:
-    """Which language is named? Two or three lower-case letters, as ISO 639 has them."""
-    found = name(value, where)
-    if not (2 <= len(found) <= 3 and found.isascii() and found.isalpha() and found.islower()):
-        raise where.wrong(said(value), "a language in two or three lower-case letters, like en")
-    return found
-
-
 _TRY = part(Try, {"at_us": moment, "channel": choice(Channel), "result": choice(Tried), "to": party})
 _DUE = part(Due, {"at_us": moment, "clause": name, "regime": choice(Regime)})
 _REACHED = part(Reached, {"due": listed(_DUE, "a list of what is due"), "to": party})
