@@ -74,14 +74,32 @@ confirmation leaf:HASH of:N stands:BOOL
 call at_us:INT call:NAME channel:TEXT? language:LANGUAGE? of:N? others:TEXT+ purpose:PURPOSE? result:RANG? rung:PLACES? step:CALLED
 roster from_us:INT places:PLACES rung_s:ORDINAL until_us:INT
 schedule every_s:ORDINAL first_us:INT grace_s:ORDINAL party:TEXT
+incident incident:N? leaf:HASH? of:N? state:STATE step:OPENED to:TEXT*
+account incident:N leaf:HASH manner:MANNER of:N whose:TEXT?
+claim incident:N leaf:HASH of:N replaces:N?
+link incident:N leaf:HASH link:LINKED of:N other:N
+casualties claim:N? incident:N leaf:HASH of:N revises:N?
+release incident:N leaf:HASH of:N to:TEXT+
+breach against:TEXT? incident:N leaf:HASH manner:MANNER of:N step:BREACH whose:TEXT?
+source copy:HASH? incident:N leaf:HASH of:N
+citation cites:N edge:EDGE incident:N leaf:HASH of:N
+evidence digest:HASH incident:N leaf:HASH length:N media:TEXT of:N vault:HASH?
+custody digest:HASH? incident:N leaf:HASH of:N step:CUSTODY
+assessment incident:N leaf:HASH of:N step:FOUND what:FINDING
+actor kind:ACTOR leaf:HASH? of:N?
+alibi incident:N leaf:HASH notice:N of:N
 """
 CHOICES = """
-ROLE root person node; REASON lost stolen retired; ACTION new replace cancel; ERASED details name account persons places
+ROLE root person node; REASON lost stolen retired; ACTION new replace cancel; ERASED details name names account persons places
 CHANNEL drop mirror; TRIED left taken failed; MEASURE available consigned; MANNER signed voice paper; STEP told confirmed
 REGIME notify notify-object consent prohibit permit; RANG answered no-answer busy not-reached
 ANSWER noted no-objection objection change-asked cannot-comply granted refused
 OUTCOME facilitated partly impeded denied postponed cancelled; PURPOSE notice movement incident stop check medical other
 CALLED start rang said read-back agreed disagreed end stop understood stopped checked missed
+STATE preliminary under-inquiry closed; OPENED opened changed; LINKED disputes repeats answers revises
+BREACH claimed answered countered examined unresolved settled; EDGE quotes paraphrases translates summarises cites-unnamed
+CUSTODY opened copied derived exported verified identity-read identity-erased recalled; FOUND proposed agreed disagreed
+FINDING geolocation chronolocation sequence filmer grading drift authenticity; ACTOR party unit body person outlet
 """
 KINDS = [*dict.fromkeys(re.findall(r"^([a-z]+) ", SHAPES, re.M))][3:]  # behind statement, routing and field
 WORDS = {"TEXT": r'"(?:[^"\\]|\\.)*"', "INT": "-?[0-9]+", "N": "[0-9]+", "ORDINAL": "[1-9][0-9]*", "NULL": "null"}
@@ -102,11 +120,18 @@ node cell refusal: attempt: delivery: lapse: call/missed:
 node party consignment: gap:
 person party notice:{NOTICE} channels:addresses receipt/signed: spread:unit response:reason confirmation:
 person cell entered:{NOTICE} receipt/voice:account receipt/paper:account schedule:
-person any key/person:name outcome:place,words call:persons,words roster:places
+person any key/person:name outcome:place,words call:persons,words roster:places incident:stated account:name,stated
+person any claim:name,stated link:stated casualties:name,stated breach:name,stated source:name,stated citation:stated
+person any evidence:stated custody:stated assessment:stated
+person cell release:stated actor:names,stated alibi:stated
 """
 RULES = [row.split() for row in RULES.strip().split("\n")]
 RULES = {kind: (by, whose, names) for by, whose, *all_of in RULES for kind, names in (one.split(":") for one in all_of)}
 FILING, BESIDE, FREE = {"notice", "entered"}, {"gap", "channels", "policy"}, {"policy", "outcome", "confirmation"}
+TOLD, EARLIER = (
+    {"call", "roster", "schedule", "incident", "breach", "release"},
+    ("of", "incident", "notice", "cites", "other"),
+)
 RUNGS = {"attempt", "consignment", "delivery", "receipt", "spread", "response", "lapse", "outcome", "confirmation"}
 # Which answers exist under a clause of each regime (none named: as under notify)?
 ANSWERS = {"notify": "noted change-asked cannot-comply", "prohibit": "noted objection", "permit": "noted"}
@@ -362,7 +387,7 @@ class Entry:
         *_, (self.by, self.whose, names) = [("", "", ""), *(RULES[x] for x in (self.kind, *says) if x in RULES)]
         self.names = [*filter(None, names.split(","))]
         self.filer = self.act["whose"] if self.kind == "entered" else self.party  # whose notice it is
-        speaks = self.act.get("tries") or self.act.get("to") or [self.act.get("whose", self.party)]
+        speaks = self.act.get("tries") or self.act.get("to") or [self.act.get("whose") or self.party]
         self.whom = {one if type(one) is str else one["to"] for one in speaks}  # of which addressees it speaks
         proofs = [proof, *(found[part].groups() for part in found if part == "witnessed")]
         for at in (one[0].decode() for one in proofs):
@@ -518,13 +543,13 @@ class Judge:
             (kind != "key" or bool(act["person"]) == (act["role"] == "person"), "a person's number, for another role"),
             (checked == (e.index if kind in FILING else None), "it was not checked as is its kind"),
             (
-                kind in FILING | RUNGS | {"call", "roster", "schedule"} or not to,
+                kind in FILING | RUNGS | TOLD or not to,
                 "it is addressed, which its kind is not",
             ),
             (len(to) == len({*to}) and not {e.party, e.filer} & {*to}, "addressed to a party twice, or to its own"),
             (names == sorted({*names}) and (not names or act["index"] < e.index), "out of order, what it erases"),
             ("text" not in e.revealed or digest.hex() == act["digest"], "its text has another digest"),
-            ((act.get("of") or 0) <= e.index - ("of" in act), "it speaks of what is to come"),
+            (max([(act.get(one) or 0) for one in EARLIER]) <= e.index - ("of" in act), "it speaks of what is to come"),
             ((act.get("size") or 0) <= e.index, "it speaks of a later state of the log than it stands in"),
         ):
             need(holds, what)

@@ -13,7 +13,7 @@ from herald.notice.model import Notice
 from herald.prevented import Prevented
 from herald.record.acts import Kind
 from herald.record.opening import Opening, Openings
-from herald.record.rows import Filed, Rows
+from herald.record.rows import Filed, Part, Rows
 from herald.record.rungs import Come, Open, Told, What
 from herald.record.sealed import Sealed
 from herald.tlog.keys import SigningKey
@@ -147,6 +147,15 @@ class Record(Protocol):
     def live(self, since: Instant) -> tuple[int, ...]:
         """At which indices stand the notices that stand and are about an instant at or after this one? By their first instant."""
 
+    def part(self, index: int) -> Part | None:
+        """To which incident does the entry at this index belong? None if to none."""
+
+    def parts(self, incident: int) -> tuple[Part, ...]:
+        """Which entries belong to the incident that was opened at this index? In the order of the log, its opening first."""
+
+    def found(self, key: str, beyond: str | None = None) -> frozenset[int]:
+        """At which indices stand the entries that are found by this key, or by one from it on up to `beyond`, exclusive?"""
+
     def cosignatures(self, size: int) -> Mapping[str, bytes]:
         """Which witnesses cosigned the checkpoint of this size? The lines of their signatures, by name."""
 
@@ -159,7 +168,8 @@ class Record(Protocol):
         acts: index, kind, key, seq, party, received, leaf. notices: index, id, party, action, replaces. addressed, about_keys:
         party, seq, index, leaf. reach: `PIECES` times the index and the number of the box, the eight sides of the box. told:
         `MOST_RUNGS` times the index and the number of the rung, of, party, ladder, rank, at, note. open: what, of, party, clause,
-        at, regime. spans: index, first, until.
+        at, regime. spans: index, first, until. parts: index, incident, of, kind, party. words: `MOST_KEYS` times the index and the
+        number of the key, key.
         """
 
 

@@ -31,10 +31,11 @@ from herald.tlog.keys import SigningKey
 from herald.tlog.tiles import Tile
 from herald.units import SECOND, Instant
 from tests.desk.attacks import Bend, Honest, Item, honest, resealed
+from tests.desk.incidents import Incidents
 from tests.desk.missions import ASTER, BIRCH, Exercise, cancel, instead, movement, stores
 from tests.desk.telling import RELIEF, TOLD, Told
 
-FROM_ENTRIES = ("acts", "notices", "addressed", "about_keys", "reach", "told", "open", "spans")
+FROM_ENTRIES = ("acts", "notices", "addressed", "about_keys", "reach", "told", "open", "spans", "parts", "words")
 KEYS = {
     "addressed": "party, seq",
     "about_keys": "party, seq",
@@ -69,6 +70,10 @@ def mission(store: Store) -> Exercise:
     told = Told(exercise)
     told.told(indices_of(store, "birch-later")[0], BIRCH, ASTER, RELIEF)
     told.seal(told.by_machine(told.delivery(index, RELIEF)))
+    incident = Incidents(told).happened(BIRCH, ASTER, indices_of(store, "birch-later")[0])
+    with store.reading() as record:
+        named = [part.index for part in record.parts(incident) if part.kind is Kind.CLAIM]
+    told.seal(exercise.by_the_cell(Erasure(named[-1], ("name",))))
     witnessed(told)
     return exercise
 
@@ -203,6 +208,10 @@ ALTERATIONS = [
     *of("open", "of at_us", beyond, "table-open"),
     *of("open", "what party clause regime", other, "table-open"),
     *of("spans", "idx first_us until_us", beyond, "table-spans"),
+    *of("parts", "idx incident of", beyond, "table-parts"),
+    *of("parts", "kind party", other, "table-parts"),
+    *of("words", "n", beyond, "table-words"),
+    *of("words", "key", other, "table-words"),
     *of("cosignatures", "size", beyond, "cosignature"),
     *of("cosignatures", "name", other, "cosignature"),
     *of("cosignatures", "line", flipped, "cosignature"),

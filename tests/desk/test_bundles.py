@@ -20,6 +20,7 @@ from herald.record import drafting
 from herald.record.acts import Erasure, Kind, Reason, Revocation, Role
 from herald.store.memory import MemoryStore
 from herald.units import DAY
+from tests.desk.incidents import Incidents
 from tests.desk.missions import ASTER, BIRCH, Exercise, cancel, instead, key, movement
 from tests.desk.telling import RELIEF, TOLD, Told
 
@@ -50,6 +51,7 @@ def whole() -> Exercise:
     told.told(later, ASTER, BIRCH, RELIEF)
     told.seal(told.by_person(RELIEF, told.confirmation(behalf)))
     told.rung(ASTER, BIRCH)
+    Incidents(told).happened(ASTER, BIRCH, later)
     aster = mission.party(ASTER)
     seal(mission, erasure(mission, ASTER))
     seal(

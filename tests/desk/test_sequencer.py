@@ -32,6 +32,7 @@ from herald.tlog import checkpoint, note, policy, proof, tree
 from herald.tlog.note import Refused
 from herald.units import DAY, HOUR, NoticeId, PartyId
 from tests.desk import signing
+from tests.desk.incidents import Incidents
 from tests.desk.missions import ASTER, BIRCH, CELL, NOON, Exercise, cancel, instead, movement
 from tests.desk.signing import filing, line, root
 from tests.desk.telling import RELIEF, TOLD, Told
@@ -150,6 +151,7 @@ def test_every_chain_is_dense_where_entries_of_every_kind_stand(e: Exercise) -> 
     told.told(of, ASTER, BIRCH, RELIEF)
     told.seal(told.by_person(RELIEF, told.confirmation(behalf)))
     told.rung(ASTER, BIRCH)
+    Incidents(told).happened(ASTER, BIRCH, of)
     e.refused(e.line(movement("column", ASTER, lon=-24.5)))
     told.seal(e.by_the_cell(Erasure(of, ("details",))))
     told.seal(e.by_the_cell(Revocation(e.parties[ASTER].root.name, Reason.LOST)))

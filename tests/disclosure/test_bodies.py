@@ -20,6 +20,7 @@ from herald.record.parcel import Parcel
 from herald.store.memory import MemoryStore
 from herald.units import Instant, PartyId
 from tests.desk import mirrors
+from tests.desk.incidents import Incidents
 from tests.desk.missions import ASTER, BIRCH, Exercise, movement
 from tests.desk.telling import RELIEF, TOLD, Told
 from tests.disclosure.worlds import SECRETS, World, filled
@@ -98,6 +99,7 @@ def told() -> Told:
     index = made.mission.filed(movement("column", ASTER)).receipt.sealed.index
     made.told(index, ASTER, BIRCH, RELIEF)
     made.rung(ASTER, BIRCH)
+    Incidents(made).happened(ASTER, BIRCH, index)
     said = {"persons": ["EXERCISE: duty officer"], "words": "EXERCISE: the road is clear"}
     stated = {"channel": "radio", "purpose": Purpose.MOVEMENT, "language": "en"}
     made.seal(made.by_person(BIRCH, made.call(CallStep.START, ASTER, **stated), said))

@@ -11,11 +11,13 @@ from typing import Any
 
 from herald.canonical import Json
 from herald.desk.books import Books
+from herald.incident.codes import BreachStep
 from herald.notice.model import Kind as NoticeKind
 from herald.notice.model import Notice
 from herald.ports import Record
 from herald.record.calling import Call, Roster, Schedule
 from herald.record.entry import Statement
+from herald.record.incidents import BreachClaimed, Incident, Released
 from herald.record.telling import (
     Attempt,
     Confirmation,
@@ -91,6 +93,13 @@ def _filer_alone(act: Any, record: Record) -> set[PartyId]:
     return _filer(act.of, record)
 
 
+def _in_dispute(act: BreachClaimed, record: Record) -> set[PartyId]:
+    """Against whom a breach is claimed; of what is done with the claim afterwards, both of its sides."""
+    claim = act if act.step is BreachStep.CLAIMED else record.sealed(act.of).entry().statement.act
+    assert isinstance(claim, BreachClaimed)  # noqa: S101  it would not have been admitted
+    return {party for party in (claim.whose, claim.against) if party is not None}
+
+
 _CONCERNED: Mapping[type, Callable[[Any, Record], set[PartyId]]] = {
     Attempt: _filer_alone,
     Consignment: _filer_alone,
@@ -103,5 +112,8 @@ _CONCERNED: Mapping[type, Callable[[Any, Record], set[PartyId]]] = {
     Confirmation: lambda act, record: _addressed(act.of, record),
     Call: lambda act, _record: set(act.others),
     Schedule: lambda act, _record: {act.party},
+    Incident: lambda act, _record: set(act.to),
+    Released: lambda act, _record: set(act.to),
+    BreachClaimed: _in_dispute,
 }
 """Whom does an act concern, beside its author and the cell? Of other acts: nobody; a roster all who might have to call."""

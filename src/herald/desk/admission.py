@@ -22,6 +22,7 @@ from herald.record.entry import Statement
 from herald.record.keyring import Keyring, Refused
 from herald.record.opening import Submission
 from herald.record.rows import Filed
+from herald.record.stated import stated
 from herald.tlog import checkpoint, note
 from herald.units import Instant, NoticeId, PartyId
 
@@ -87,6 +88,7 @@ def read(line: bytes, reader: NoticeReader) -> Handed | Unreadable:
             notice = notice_of(reader, "entry", statement, handed.openings)
         elif isinstance(statement.act, AgreementVersion):
             read_agreement(handed.openings["text"].value)
+        stated(statement.act, handed.openings)
     except Malformed as malformed:
         return Unreadable(malformed.problems)
     return Handed(handed, notice)

@@ -1,4 +1,4 @@
-"""Does an act about a notice, or a call, fit what the record holds? Held against the notice it names, its addressees, its clauses.
+"""Does an act fit what the record holds? Held against the notice that it names, its addressees, its clauses; or its incident.
 
 A clause's regime decides which answers exist: none other is ever sealed. What does not fit is refused with a code.
 """
@@ -14,6 +14,7 @@ from herald.acknowledgement.ladders import ANSWERS, BY_THE_FILER
 from herald.agreement.model import Clause, Regime
 from herald.agreement.model import Delivered as Measure
 from herald.check.findings.clauses import applying
+from herald.desk.belonging import misplaced
 from herald.desk.books import Books
 from herald.jsontext import quoted
 from herald.malformed import Malformed
@@ -74,7 +75,7 @@ class Where:
 def objection(statement: Statement, at: Where) -> Refused | None:
     """Why does this act not fit here? None if it does, or if nothing in the record has to do with it."""
     fits = _FITS.get(type(statement.act))
-    return None if fits is None else fits(statement.act, statement.party, at)
+    return misplaced(statement, at) if fits is None else fits(statement.act, statement.party, at)
 
 
 def clauses_for(record: Record, books: Books, of: int) -> tuple[Clause, ...]:

@@ -14,8 +14,25 @@ from herald.acknowledgement.ladders import Manner
 from herald.canonical import LARGEST, Json
 from herald.members import Members, Where, choice, gather, listed, name, said, text
 from herald.notice.model import Action
-from herald.record import calling, telling
+from herald.record import calling, incidents, telling
 from herald.record.calling import Call, Calling, CallStep, Roster, Schedule
+from herald.record.incidents import (
+    AccountGiven,
+    ActorEntered,
+    AlibiAsked,
+    Assessed,
+    BreachClaimed,
+    CasualtiesStated,
+    Cited,
+    ClaimMade,
+    ClaimsLinked,
+    CustodyTaken,
+    EvidenceTaken,
+    Happening,
+    Incident,
+    Released,
+    SourceNamed,
+)
 from herald.record.telling import (
     Attempt,
     Channels,
@@ -67,6 +84,20 @@ class Kind(StrEnum):
     CALL = "call"
     ROSTER = "roster"
     SCHEDULE = "schedule"
+    INCIDENT = "incident"
+    ACCOUNT = "account"
+    CLAIM = "claim"
+    LINK = "link"
+    CASUALTIES = "casualties"
+    RELEASE = "release"
+    BREACH = "breach"
+    SOURCE = "source"
+    CITATION = "citation"
+    EVIDENCE = "evidence"
+    CUSTODY = "custody"
+    ASSESSMENT = "assessment"
+    ACTOR = "actor"
+    ALIBI = "alibi"
 
 
 class Role(StrEnum):
@@ -215,7 +246,29 @@ class Erasure:
         return {"index": self.index, "names": list(self.names)}
 
 
-Act = Mission | AgreementVersion | KeyStatement | Revocation | Filing | Refusal | Erasure | Telling | Calling
+Act = (
+    Mission | AgreementVersion | KeyStatement | Revocation | Filing | Refusal | Erasure | Telling | Calling | Happening
+)
+
+_HAPPENING: Mapping[Kind, type[Happening]] = {
+    Kind.INCIDENT: Incident,
+    Kind.ACCOUNT: AccountGiven,
+    Kind.CLAIM: ClaimMade,
+    Kind.LINK: ClaimsLinked,
+    Kind.CASUALTIES: CasualtiesStated,
+    Kind.RELEASE: Released,
+    Kind.BREACH: BreachClaimed,
+    Kind.SOURCE: SourceNamed,
+    Kind.CITATION: Cited,
+    Kind.EVIDENCE: EvidenceTaken,
+    Kind.CUSTODY: CustodyTaken,
+    Kind.ASSESSMENT: Assessed,
+    Kind.ACTOR: ActorEntered,
+    Kind.ALIBI: AlibiAsked,
+}
+IN_INCIDENTS = frozenset(_HAPPENING)
+"""These kinds of entry are of incidents, and of the register of actors."""
+_WITH_NAME = frozenset(kind for kind, of in _HAPPENING.items() if of in incidents.WITH_NAME)
 
 NOTICE_FIELDS = frozenset({"id", "kind", "replaces", "route", "times", "heights", "manner", "details"})
 FIELDS: Mapping[Kind, frozenset[str]] = {
@@ -229,6 +282,9 @@ FIELDS: Mapping[Kind, frozenset[str]] = {
     Kind.OUTCOME: frozenset({"place", "words"}),
     Kind.CALL: frozenset({"persons", "words"}),
     Kind.ROSTER: frozenset({"places"}),
+    **dict.fromkeys(IN_INCIDENTS, frozenset({"stated"})),
+    **dict.fromkeys(_WITH_NAME, frozenset({"name", "stated"})),
+    Kind.ACTOR: frozenset({"names", "stated"}),
 }
 """The fields of an entry of this kind; of others: none. Those of a key and a receipt depend on the act."""
 ERASABLE: Mapping[Kind, frozenset[str]] = {
@@ -238,6 +294,8 @@ ERASABLE: Mapping[Kind, frozenset[str]] = {
     Kind.RECEIPT: frozenset({"account"}),
     Kind.CALL: frozenset({"persons"}),
     Kind.ROSTER: frozenset({"places"}),
+    **dict.fromkeys(_WITH_NAME, frozenset({"name"})),
+    Kind.ACTOR: frozenset({"names"}),
 }
 
 
@@ -383,6 +441,7 @@ READERS: Mapping[Kind, tuple[type[Act], Callable[[Members], object]]] = {
     Kind.ENTERED: (Entered, _entered),
     **{kind: (of, telling.READERS[of]) for kind, of in _TELLING.items()},
     **{kind: (of, calling.READERS[of]) for kind, of in _CALLING.items()},
+    **{kind: (of, incidents.READERS[of]) for kind, of in _HAPPENING.items()},
 }
 
 

@@ -23,6 +23,8 @@ FOR_ADDRESSEES: Mapping[Kind, frozenset[str]] = MappingProxyType(
         Kind.OUTCOME: frozenset({"place", "words"}),
         Kind.CALL: frozenset({"words"}),
         Kind.ROSTER: frozenset({"places"}),
+        Kind.INCIDENT: frozenset({"stated"}),
+        Kind.BREACH: frozenset({"stated"}),
     }
 )
 """The fields that go to an addressee; of entries of other kinds: none."""

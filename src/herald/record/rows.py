@@ -10,15 +10,20 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from herald.check.reach import UNBOUNDED_S, Box
+from herald.incident import searching
 from herald.notice.model import Action, Notice
 from herald.record import rungs
-from herald.record.acts import Kind
+from herald.record.acts import Act, Kind
 from herald.record.entry import Statement
+from herald.record.incidents import ActorEntered, Happening
 from herald.record.opening import Openings
 from herald.record.rungs import MOST_RUNGS, Open, Shut, Told
 from herald.record.sealed import Envelope, Link
+from herald.record.stated import texts
 from herald.units import SECOND, Instant, NoticeId, PartyId
 
+MOST_KEYS = 4_096
+"""An entry is found by no more keys than this: a key's number is its entry's index times so many, and its own number."""
 PIECES = 16
 """A notice has no more boxes than this: a box's number is its notice's index times so many, and its own number."""
 
@@ -48,6 +53,20 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An entry that belongs to an incident: in which (the index of the entry that opened it), and of which entry it speaks.
+
+    `of` is the incident itself where it was opened.
+    """
+
+    index: int
+    incident: int
+    of: int
+    kind: Kind
+    party: PartyId
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """What one entry adds to the tables.
 
@@ -70,6 +89,8 @@ class Rows:
     told: tuple[Told, ...] = ()
     opened: tuple[Open, ...] = ()
     shut: tuple[Shut, ...] = ()
+    part: Part | None = None
+    keys: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -95,7 +116,7 @@ def rows(
 ) -> Rows:
     """What does this entry add? `notice` and where it could be (`boxes`) go with an entry of that kind, and no other.
 
-    `openings` are asked only for the unit that was told.
+    `openings` are asked only for the unit that was told, and for the words by which it is found.
     """
     filed = None
     if notice is not None:
@@ -116,7 +137,37 @@ def rows(
         told=tuple(rungs.told(statement, envelope, openings or {})),
         opened=tuple(rungs.opened(statement, envelope)),
         shut=tuple(rungs.shut(statement, envelope)),
+        part=part(statement, envelope.index),
+        keys=keys(statement.act, openings or {}),
     )
+
+
+def part(statement: Statement, index: int) -> Part | None:
+    """To which incident does it belong? None if to none; the register of actors is the mission's."""
+    act = statement.act
+    if not isinstance(act, Happening) or isinstance(act, ActorEntered):
+        return None
+    incident, of = (index, index) if act.incident is None or act.of is None else (act.incident, act.of)
+    return Part(index, incident, of, statement.kind, statement.party)
+
+
+def part_rows(rows: Rows) -> Iterator[tuple[object, ...]]:
+    """What does it add to the table of parts?"""
+    if rows.part is not None:
+        yield rows.index, rows.part.incident, rows.part.of, rows.part.kind.value, rows.part.party
+
+
+def keys(act: Act, openings: Openings) -> tuple[str, ...]:
+    """By which keys is it found, with what is still there of it? In order; none for what is of no incident."""
+    if not isinstance(act, Happening):
+        return ()
+    return tuple(sorted(searching.keys(texts(act, openings)))[:MOST_KEYS])
+
+
+def key_rows(rows: Rows) -> Iterator[tuple[int, str]]:
+    """What does it add to the table of keys?"""
+    for number, key in enumerate(rows.keys):
+        yield rows.index * MOST_KEYS + number, key
 
 
 def told_rows(rows: Rows) -> Iterator[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from herald.ports import Broken, ChainEnd, Head
 from herald.record import opening
 from herald.record.acts import Kind
 from herald.record.opening import Opening, Openings
-from herald.record.rows import PIECES, Filed, Rows, Span, succeeded
+from herald.record.rows import MOST_KEYS, PIECES, Filed, Part, Rows, Span, keys, succeeded
 from herald.record.rungs import MOST_RUNGS, Come, Ends, Open, Told, What
 from herald.record.sealed import Sealed
 from herald.tlog.tiles import Tile
@@ -37,6 +37,8 @@ class _Tables:
     told: dict[int, Told] = field(default_factory=dict)
     open: Ends = field(default_factory=Ends)
     spans: dict[int, Span] = field(default_factory=dict)
+    parts: dict[int, Part] = field(default_factory=dict)
+    words: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def copy(self) -> _Tables:
         return _Tables(
@@ -50,6 +52,8 @@ class _Tables:
             dict(self.told),
             self.open.copy(),
             dict(self.spans),
+            dict(self.parts),
+            dict(self.words),
         )
 
     def project(self, rows: Rows) -> None:
@@ -65,6 +69,10 @@ class _Tables:
             self._file(rows, rows.filed)
         self.told |= {rows.index * MOST_RUNGS + number: each for number, each in enumerate(rows.told)}
         self.open.take(rows.opened, rows.shut, gone)
+        if rows.part is not None:
+            self.parts[rows.index] = rows.part
+        if rows.keys:
+            self.words[rows.index] = rows.keys
 
     def rows(self) -> Mapping[str, Iterator[tuple[object, ...]]]:
         """Of each table its rows, in the order of their keys."""
@@ -89,6 +97,15 @@ class _Tables:
             ),
             "open": self.open.rows(),
             "spans": ((index, span.first, span.until) for index, span in sorted(self.spans.items())),
+            "parts": (
+                (part.index, part.incident, part.of, part.kind.value, part.party)
+                for _, part in sorted(self.parts.items())
+            ),
+            "words": (
+                (index * MOST_KEYS + number, key)
+                for index, found_by in sorted(self.words.items())
+                for number, key in enumerate(found_by)
+            ),
         }
 
     def standing(self, filed: Filed) -> bool:
@@ -313,6 +330,22 @@ class MemoryRecord:
         """Checkpoints of which sizes has any witness cosigned?"""
         return iter(sorted({size for size, _ in self._state.cosignatures if size >= least}))
 
+    def part(self, index: int) -> Part | None:
+        """To which incident does the entry at this index belong?"""
+        return self._state.tables.parts.get(index)
+
+    def parts(self, incident: int) -> tuple[Part, ...]:
+        """Which entries belong to this incident?"""
+        return tuple(part for _, part in sorted(self._state.tables.parts.items()) if part.incident == incident)
+
+    def found(self, key: str, beyond: str | None = None) -> frozenset[int]:
+        """At which indices stand the entries that are found by this key, or by one from it on up to `beyond`, exclusive?"""
+        return frozenset(
+            index
+            for index, found_by in self._state.tables.words.items()
+            if any(each == key if beyond is None else key <= each < beyond for each in found_by)
+        )
+
     def tables(self, *names: str) -> Iterator[tuple[str, tuple[object, ...]]]:
         """Every row of every table that follows from the entries, or of these tables."""
         rows = self._state.tables.rows()
@@ -345,7 +378,10 @@ class MemoryWriting(MemoryRecord):
     def erase(self, index: int, names: Sequence[str]) -> None:
         """Forget what these fields held."""
         sealed, openings = self._state.entries[index]
-        self._state.entries[index] = sealed, {name: held for name, held in openings.items() if name not in names}
+        left = {name: held for name, held in openings.items() if name not in names}
+        self._state.entries[index] = sealed, left
+        if index in self._state.tables.words:
+            self._state.tables.words[index] = keys(sealed.entry().statement.act, left)
 
     def restore_tables(self, rows: Iterator[Rows]) -> None:
         """Make all tables that follow from the entries anew."""

@@ -19,7 +19,7 @@ from herald.members import caught
 from herald.ports import NoticeReader, Record
 from herald.record import entry
 from herald.record.acts import Act, KeyStatement, Kind, Mission, Role
-from herald.record.rows import PIECES, Filed, Rows, succeeded, told_rows
+from herald.record.rows import MOST_KEYS, PIECES, Filed, Rows, key_rows, part_rows, succeeded, told_rows
 from herald.record.rungs import MOST_RUNGS, Ends
 from herald.tlog import checkpoint, note, policy
 from herald.tlog.keys import Kind as Signs
@@ -222,6 +222,8 @@ class _Audit:
         table = Lockstep(self._record, "reach", self._faults, PIECES, same_box)
         rungs = Lockstep(self._record, "told", self._faults, MOST_RUNGS)
         spans = Lockstep(self._record, "spans", self._faults)
+        parts = Lockstep(self._record, "parts", self._faults)
+        words = Lockstep(self._record, "words", self._faults, MOST_KEYS)
         ends, filed = Ends(), dict[NoticeId, Filed]()
         for row in projected(self._record, reader, processes, self._unreadable):
             boxes = row.boxes if self._stands(row) else ()
@@ -230,10 +232,12 @@ class _Audit:
             rungs.compare(list(told_rows(row)), row.index + 1, self._unknown)
             stands = [(row.index, row.span.first, row.span.until)] if self._stands(row) else []
             spans.compare(stands, row.index + 1, self._unknown)
+            parts.compare(list(part_rows(row)), row.index + 1, self._unknown)
+            words.compare(list(key_rows(row)), row.index + 1, self._unknown)
             if row.filed is not None:
                 filed[row.filed.id] = row.filed
             ends.take(row.opened, row.shut, succeeded(row, filed))
-        for each in (table, rungs, spans):
+        for each in (table, rungs, spans, parts, words):
             each.compare([], self.growth.size, self._unknown)
             each.end()
         if [row for _, row in self._record.tables("open")] != list(ends.rows()):

@@ -18,7 +18,7 @@ from herald.members import Where
 from herald.notice.model import Notice
 from herald.ports import NoticeReader, Record, Store
 from herald.record import opening
-from herald.record.acts import Kind
+from herald.record.acts import IN_INCIDENTS, Kind
 from herald.record.entry import Statement
 from herald.record.opening import Openings
 from herald.record.rows import Rows, rows
@@ -30,8 +30,8 @@ Transaction = tuple[Held, ...]
 Told = tuple[int, Rows | tuple[Problem, ...]]
 """What an entry adds, or why it cannot be read, by its index."""
 _TOGETHER = 256
-_OPENED = FILING | {Kind.SPREAD}
-"""Of these kinds the openings are read: what a notice files, which unit was told."""
+_OPENED = FILING | {Kind.SPREAD} | IN_INCIDENTS
+"""Of these kinds the openings are read: what a notice files, which unit was told, by which words an entry is found."""
 
 
 @dataclass(frozen=True, slots=True)

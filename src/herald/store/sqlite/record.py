@@ -15,7 +15,7 @@ from herald.ports import Broken, ChainEnd, Head
 from herald.record import opening
 from herald.record.acts import Kind
 from herald.record.opening import Opening, Openings
-from herald.record.rows import PIECES, Filed, Rows
+from herald.record.rows import MOST_KEYS, PIECES, Filed, Part, Rows, keys
 from herald.record.rungs import MOST_RUNGS, Come, Open, Told, What
 from herald.record.sealed import Sealed
 from herald.tlog.tiles import Tile
@@ -42,6 +42,7 @@ _UNITS = (
     "SELECT s.idx, t.party, count(DISTINCT t.note), count(DISTINCT CASE t.rank WHEN 2 THEN t.note END)"
     f" {_RUNGS} AND t.ladder = 'spread' GROUP BY s.idx, t.party"
 )
+_PARTS = "SELECT idx, incident, of, kind, party FROM parts"
 _REGIMES, _LADDERS = {regime.value: regime for regime in Regime}, {ladder.value: ladder for ladder in Ladder}
 TABLES = (
     ("acts", "idx"),
@@ -52,6 +53,8 @@ TABLES = (
     ("told", "n"),
     ("open", "what, of, party, clause"),
     ("spans", "idx"),
+    ("parts", "idx"),
+    ("words", "n"),
 )
 """The tables that follow from the entries, and the order of their rows."""
 
@@ -229,6 +232,20 @@ class SqliteRecord:
             "SELECT idx FROM spans WHERE until_us IS NULL OR until_us >= ? ORDER BY first_us, idx", since
         )
 
+    def part(self, index: int) -> Part | None:
+        """To which incident does the entry at this index belong?"""
+        row = self._database.execute(f"{_PARTS} WHERE idx = ?", (index,)).fetchone()
+        return None if row is None else _part(row)
+
+    def parts(self, incident: int) -> tuple[Part, ...]:
+        """Which entries belong to this incident?"""
+        return tuple(map(_part, self._database.execute(f"{_PARTS} WHERE incident = ? ORDER BY idx", (incident,))))
+
+    def found(self, key: str, beyond: str | None = None) -> frozenset[int]:
+        """At which indices stand the entries that are found by this key, or by one from it on up to `beyond`, exclusive?"""
+        which, values = ("key = ?", [key]) if beyond is None else ("key >= ? AND key < ?", [key, beyond])
+        return frozenset(self._indices(f"SELECT DISTINCT n / {MOST_KEYS} FROM words WHERE {which}", *values))  # noqa: S608
+
     def cosignatures(self, size: int) -> Mapping[str, bytes]:
         """Which witnesses cosigned the checkpoint of this size?"""
         found = self._database.execute("SELECT name, line FROM cosignatures WHERE size = ? ORDER BY name", (size,))
@@ -294,6 +311,10 @@ class SqliteWriting(SqliteRecord):
         left = {name: held for name, held in self.openings(index).items() if name not in names}
         data = opening.written(left)
         self._database.execute("UPDATE openings SET data = ? WHERE idx = ?", (data, index))
+        first = index * MOST_KEYS
+        gone = self._database.execute("DELETE FROM words WHERE n >= ? AND n < ?", (first, first + MOST_KEYS)).rowcount
+        if gone:
+            self._find(index, keys(self.sealed(index).entry().statement.act, left))
 
     def restore_tables(self, rows: Iterator[Rows]) -> None:
         """Make all tables that follow from the entries anew."""
@@ -313,6 +334,19 @@ class SqliteWriting(SqliteRecord):
         if rows.filed is not None:
             self._file(rows, rows.filed)
         self._tell(rows)
+        if rows.part is not None:
+            part = rows.part
+            run(
+                "INSERT INTO parts VALUES (?, ?, ?, ?, ?)",
+                (part.index, part.incident, part.of, part.kind.value, part.party),
+            )
+        self._find(rows.index, rows.keys)
+
+    def _find(self, index: int, found_by: Sequence[str]) -> None:
+        """By these keys it is found."""
+        if found_by:
+            numbered = [(index * MOST_KEYS + number, key) for number, key in enumerate(found_by)]
+            self._database.executemany("INSERT INTO words VALUES (?, ?)", numbered)
 
     def _tell(self, rows: Rows) -> None:
         """How far it has come, and what is still to come of it."""
@@ -363,6 +397,11 @@ class SqliteWriting(SqliteRecord):
             self._database.executemany("INSERT INTO reach VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", boxes)
             span = rows.span
             run("INSERT INTO spans VALUES (?, ?, ?)", (filed.index, span.first, span.until))
+
+
+def _part(row: tuple[int, int, int, str, str]) -> Part:
+    index, incident, of, kind, party = row
+    return Part(index, incident, of, Kind(kind), PartyId(party))
 
 
 def _read(index: int, data: bytes | None) -> dict[str, Opening]:

@@ -1,0 +1,77 @@
+"""What does the record hold of incidents, and of actors? Read from the entries; the words of a query are looked up in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from herald.desk.books import Books
+from herald.incident import searching
+from herald.ports import Record
+from herald.record.acts import Kind
+from herald.record.incidents import CustodyTaken, EvidenceTaken, Happening
+from herald.record.onrecord import Item, OnRecord
+from herald.record.rows import Part
+from herald.record.stated import stated
+
+
+def on_record(record: Record, books: Books, number: int) -> OnRecord | None:
+    """What does the record hold of the incident that was opened at this index? None where none was."""
+    parts = record.parts(number)
+    return OnRecord(books.exercise, number, tuple(_items(record, books, parts))) if parts else None
+
+
+def numbers(record: Record) -> tuple[int, ...]:
+    """At which indices were incidents opened? In the order of the log."""
+    opened = ((index, record.part(index)) for index in record.of_kind(Kind.INCIDENT))
+    return tuple(index for index, part in opened if part is not None and part.incident == index)
+
+
+def actors(record: Record, books: Books) -> tuple[Item, ...]:
+    """What is in the register of actors? Every entry of it, in the order of the log."""
+    return tuple(item(record, books, index) for index in record.of_kind(Kind.ACTOR))
+
+
+def found(record: Record, books: Books, query: str, most: int) -> tuple[tuple[Part | None, Item], ...]:
+    """Which entries of incidents, and of actors, are found by all words of this query? The last entered first, at most so many.
+
+    With each the part that it is of an incident; None for an actor.
+    """
+    indices: frozenset[int] | None = None
+    for word in searching.asked(query):
+        these = record.found(word.first, word.beyond)
+        if word.skeleton is not None:
+            these |= record.found(word.skeleton)
+        indices = these if indices is None else indices & these
+    last = sorted(indices or (), reverse=True)[:most]
+    return tuple((record.part(index), item(record, books, index)) for index in last)
+
+
+def _items(record: Record, books: Books, parts: Iterable[Part]) -> Iterator[Item]:
+    return (item(record, books, part.index) for part in parts)
+
+
+def item(record: Record, books: Books, index: int) -> Item:
+    """What is entered at this index? It must be an entry of an incident, or of the register."""
+    sealed = record.sealed(index)
+    statement = sealed.entry().statement
+    act = statement.act
+    held = stated(act, record.openings(index), f"entry {index}")
+    assert isinstance(act, Happening) and held is not None  # noqa: S101, PT018  the table of parts says so
+    of = act.of
+    return Item(
+        index=index,
+        of=index if of is None else of,
+        party=statement.party,
+        person=books.ring.keys[statement.key].person,
+        received=sealed.routing().received,
+        leaf=sealed.leaf,
+        act=act,
+        stated=held,
+    )
+
+
+def digests(record: Record) -> frozenset[bytes]:
+    """Which originals do entries name? Those that were taken in, and what was derived from them."""
+    acts = (record.sealed(index).entry().statement.act for index in record.of_kind(Kind.EVIDENCE, Kind.CUSTODY))
+    named = (act.digest for act in acts if isinstance(act, EvidenceTaken | CustodyTaken))
+    return frozenset(digest for digest in named if digest is not None)
