@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from herald.desk.books import Books
 from herald.incident import searching
@@ -11,7 +12,7 @@ from herald.record.acts import Kind
 from herald.record.incidents import CustodyTaken, EvidenceTaken, Happening
 from herald.record.onrecord import Item, OnRecord
 from herald.record.rows import Part
-from herald.record.stated import stated
+from herald.record.stated import stated, texts
 
 
 def on_record(record: Record, books: Books, number: int) -> OnRecord | None:
@@ -37,13 +38,19 @@ def found(record: Record, books: Books, query: str, most: int) -> tuple[tuple[Pa
     With each the part that it is of an incident; None for an actor.
     """
     indices: frozenset[int] | None = None
-    for word in searching.asked(query):
+    asked = searching.asked(query)
+    for word in asked:
         these = record.found(word.first, word.beyond)
         if word.skeleton is not None:
             these |= record.found(word.skeleton)
         indices = these if indices is None else indices & these
-    last = sorted(indices or (), reverse=True)[:most]
-    return tuple((record.part(index), item(record, books, index)) for index in last)
+    answering = (index for index in sorted(indices or (), reverse=True) if _answers(record, index, asked))
+    return tuple((record.part(index), item(record, books, index)) for index in islice(answering, most))
+
+
+def _answers(record: Record, index: int, asked: Iterable[searching.Word]) -> bool:
+    act = record.sealed(index).entry().statement.act
+    return searching.answers(asked, texts(act, record.openings(index)))
 
 
 def _items(record: Record, books: Books, parts: Iterable[Part]) -> Iterator[Item]:

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from herald.geometry.gazetteer import normalised
 
+LEAST_SCORE = 60.0
+"""Two words in one script with fewer letters in common are not one name, whatever consonants they share."""
 _CLASSES = (
     ("kh", "x"),
     ("gh", "g"),
@@ -22,6 +24,8 @@ _CLASSES = (
     ("q", "k"),
 )
 _SILENT = re.compile(r"[^a-z0-9]|[aeiouyw]|(?<!^)h")
+_ARTICLE = re.compile("^\u0627\u0644(?=..)")
+"""The Arabic article, which is written in one with the word; in other scripts it is a word of its own."""
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -38,9 +42,18 @@ def romanised(word: str) -> str:
     return word if word.isascii() else str(anyascii(word)).casefold()
 
 
+def alike(a: str, b: str) -> bool:
+    """May these two words, folded, be one name? In one script by their letters, in two by the consonants that are left of each."""
+    from rapidfuzz import fuzz
+
+    if skeleton(a) != skeleton(b):
+        return False
+    return a.isascii() is not b.isascii() or fuzz.ratio(romanised(a), romanised(b)) >= LEAST_SCORE
+
+
 def skeleton(word: str) -> str:
     """Which consonants does every transliteration of this word leave? May be empty."""
-    bones = romanised(word)
+    bones = romanised(_ARTICLE.sub("", word))
     for written, sound in _CLASSES:
         bones = bones.replace(written, sound)
     return _TWICE.sub(r"\1", _SILENT.sub("", bones))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from herald.incident.names import folded, skeleton
+from herald.incident.names import alike, folded, skeleton
 
 LONGEST = 64
 """Characters of a key; what is longer is found by its beginning."""
@@ -45,6 +45,15 @@ def keys(texts: Iterable[str]) -> frozenset[str]:
 def asked(query: str) -> tuple[Word, ...]:
     """What is looked up for each word of this query? Each once, in their order; nothing where there is no word."""
     return tuple(Word(word, word + _LAST, _sound(word)) for word in dict.fromkeys(words(query)))
+
+
+def answers(query: Iterable[Word], texts: Iterable[str]) -> bool:
+    """Do these texts hold a word for each word of the query, as it is written, or as it sounds?
+
+    Keys are looked up first: this tells the words that only share their consonants by chance from those that may be one name.
+    """
+    there = {word for text in texts for word in words(text)}
+    return all(any(held.startswith(asked.first) or alike(held, asked.first) for held in there) for asked in query)
 
 
 def words(text: str) -> Iterable[str]:
