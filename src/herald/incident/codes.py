@@ -135,7 +135,7 @@ class Verification(StrEnum):
     """How far was a figure looked into, as whoever entered it says?"""
 
     CLAIMED = "claimed"
-    PARTLY = "partly-verified"
+    PARTLY_VERIFIED = "partly-verified"
     VERIFIED = "verified"
 
 
