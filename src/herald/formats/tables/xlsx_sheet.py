@@ -64,7 +64,7 @@ def render(of: Sheet, ahead_min: int) -> bytes:
     if not shown:
         _put(made, HEADER_ROW + 1, [NONE])
     _laid_out(made)
-    return _saved(book, "Movements of a day")
+    return saved(book, "Movements of a day")
 
 
 def _cells(of: SheetRow, *, exercise: bool) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _laid_out(sheet: Worksheet) -> None:
     sheet.oddFooter.left.text = f"{NOT_PERMISSION} {STATEMENT.capitalize()}."  # type: ignore[union-attr]  # there is one
 
 
-def _saved(book: Workbook, title: str) -> bytes:
+def saved(book: Workbook, title: str) -> bytes:
     """The archive without the clock that the library writes into it, and into each member's entry."""
     book.properties.creator, book.properties.title, book.properties.created = "Herald", title, MADE
     out, still = io.BytesIO(), io.BytesIO()
