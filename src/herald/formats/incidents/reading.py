@@ -116,7 +116,7 @@ def _which(title: str, header: Sequence[str]) -> str | None:
         return name
     fitting = [table for table, of in TABLES.items() if header and {*header} - {""} <= {*of.by_name}]
     named = [table for table in fitting if table in name]
-    return (named or (fitting if len(fitting) == 1 else [None]))[0]
+    return next(iter(named or (fitting if len(fitting) == 1 else ())), None)
 
 
 def _row(place: Place, header: Sequence[str], line: Cells) -> tuple[Row, list[Problem]]:
