@@ -27,6 +27,10 @@ _NEAR = (
     " WHERE x1 >= ? AND x0 <= ? AND y1 >= ? AND y0 <= ? AND z1 >= ? AND z0 <= ? AND t1 >= ? AND t0 <= ?"
 )
 _FILED = "SELECT id, idx, party, action, replaces FROM notices WHERE"
+_SUCCEEDED = (
+    "SELECT n.id, n.idx, n.party, n.action, n.replaces FROM notices later JOIN notices n"
+    " ON n.id = later.replaces AND n.party = later.party WHERE later.idx >= ? ORDER BY n.idx"
+)
 _STANDING = (
     "FROM notices n WHERE action <> ? AND NOT EXISTS"
     " (SELECT 1 FROM notices later WHERE later.replaces = n.id AND later.party = n.party)"
@@ -134,6 +138,11 @@ class SqliteRecord:
         for box in boxes:
             found.update(index for (index,) in self._database.execute(_NEAR, tuple(box)))
         return tuple(sorted(found))
+
+    def succeeded_since(self, first: int) -> tuple[Filed, ...]:
+        """Which notices did their own party replace or cancel by an entry from this index on?"""
+        found = self._database.execute(_SUCCEEDED, (first,)).fetchall()
+        return tuple(Filed(name, at, party, Action(action), old) for name, at, party, action, old in found)
 
     def standing(self) -> tuple[int, ...]:
         """At which indices stand the notices that nothing succeeds?"""
