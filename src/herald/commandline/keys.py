@@ -25,6 +25,7 @@ MissionFact = Annotated[
 ]
 FOLDER = "HERALD_KEYS"
 PASSPHRASE = "HERALD_PASSPHRASE"  # noqa: S105  the name of a variable
+VAULT_PASSPHRASE = "HERALD_VAULT_PASSPHRASE"  # noqa: S105  the name of another
 
 T = TypeVar("T")
 
@@ -41,11 +42,16 @@ def passphrase(label: str, *, new: bool = False) -> str:
 
     Raises typer.BadParameter where there is nobody to ask, or a new one is unfit.
     """
+    return passphrase_from(PASSPHRASE, label, new=new)
+
+
+def passphrase_from(variable: str, label: str, *, new: bool = False) -> str:
+    """The same, from this variable of the environment."""
     from herald.record.keyfile import unfit
 
-    given = os.environ.get(PASSPHRASE)
+    given = os.environ.get(variable)
     if given is None and not sys.stdin.isatty():
-        raise typer.BadParameter(f"set {PASSPHRASE}, or call from a terminal", param_hint=f"passphrase of {label}")
+        raise typer.BadParameter(f"set {variable}, or call from a terminal", param_hint=f"passphrase of {label}")
     if given is None:
         given = str(typer.prompt(f"Passphrase of {label}", hide_input=True, confirmation_prompt=new, err=True))
     if new and (why := unfit(given)):

@@ -49,6 +49,11 @@ for name, says, more in (
         "The hotline: calls, the duty roster, stop calls.",
         "The hotline: calls, the duty roster, stop calls. Each side seals its own.",
     ),
+    (
+        "incident",
+        "When it goes wrong: every side's account, kept apart.",
+        "When it goes wrong: every side's account, evidence and sources, kept apart.",
+    ),
     ("log", "What proves the record, and whether it is what it was.", None),
 ):
     app.add_typer(later(f"herald.commandline.{name}", more or says), name=name, short_help=says)

@@ -29,7 +29,7 @@ class Code(IntEnum):
     INTERRUPTED = 130
 
 
-NOBODYS_MISTAKE = {"store-broken", "store-busy"}
+NOBODYS_MISTAKE = {"store-broken", "store-busy", "disk-full", "evidence-damaged", "identity-damaged"}
 """What prevents a command and is no mistake in its call: the disk, what stands on it, another process."""
 
 
