@@ -161,13 +161,13 @@ def _figures(name: str, of: Numbers) -> Figures:
 
 def board(of: Board) -> str:
     """Which file shows this board? HTML in UTF-8; the same board gives the same bytes."""
-    return _page("board.html.j2", wide=True, view=board_view(of), nothing=NOTHING)
+    return page("board.html.j2", wide=True, view=board_view(of), nothing=NOTHING)
 
 
 def sheet(of: Sheet, ahead_min: int) -> str:
     """Which file shows this sheet, with clocks that are so many minutes ahead of UTC?"""
     title, *lines = headed(of, ahead_min)
-    return _page(
+    return page(
         "sheet.html.j2", wide=True, exercise=of.exercise, title=title, lines=lines, rows=rows(of, ahead_min), empty=NONE,
         local=offset(ahead_min) if ahead_min else "",
     )  # fmt: skip
@@ -175,7 +175,7 @@ def sheet(of: Sheet, ahead_min: int) -> str:
 
 def handover(of: Handover) -> str:
     """Which file shows this handover?"""
-    return _page(
+    return page(
         "handover.html.j2", wide=False, exercise=of.exercise, title=handed(of),
         sections=_numbered(sections(of)), figures=[(each, _pairs(texts)) for each, texts in figures(of)],
     )  # fmt: skip
@@ -189,7 +189,8 @@ def _pairs(texts: Iterable[str]) -> list[tuple[str, str]]:
     return [(label, said) for label, _, said in (text.partition(": ") for text in texts)]
 
 
-def _page(name: str, *, wide: bool, **view: object) -> str:
+def page(name: str, *, wide: bool, **view: object) -> str:
+    """The page that this template makes of this view, with the style of all papers and nothing from elsewhere."""
     style = _style()
     return (
         _environment()

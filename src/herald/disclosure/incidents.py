@@ -1,0 +1,329 @@
+"""Who may know what of an incident? The neutral cell everything; a party its own, what is addressed to it, and what was let out.
+
+What two different persons of the cell let out to a party it may know; if that is the incident itself, the whole dossier, but for
+who filmed and which persons of the cell did what. Until then it is told of an account, a claim or a figure that is not its own
+neither what it says nor that there is one; and what the record says to claims is told to nobody, for that speaks of notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from herald.disclosure.viewer import Viewer
+from herald.incident.chains import Cites, Graph, Independence, Node, graph
+from herald.incident.codes import BreachStep, ClaimsLink
+from herald.incident.contents import Citation, Claim, IncidentOpened, NamedBy, Reason, Source
+from herald.incident.drift import Drift, drifts
+from herald.incident.holding import Held
+from herald.record.incidents import BreachClaimed, Cited, ClaimsLinked, Incident, Released
+from herald.record.onrecord import Item, OnRecord
+from herald.units import Instant, PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class AlibiAnswer:
+    """What was answered to the question that the entry at `index` asks: could it have been there? None: it cannot be told."""
+
+    index: int
+    could: bool | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything there is of one incident. `size` and `root` are those of the log as it is, `now` is when that is."""
+
+    of: OnRecord
+    held: tuple[Held, ...]
+    alibis: tuple[AlibiAnswer, ...]
+    origin: str
+    size: int
+    root: bytes
+    now: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class LinkShown:
+    """How a claim stands to another, as the author of the entry sees it. `turned`: it is the other that stands so to this one."""
+
+    index: int
+    link: ClaimsLink
+    other: int
+    by: PartyId
+    reason: str
+    turned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimShown:
+    """A claim as it stands, with those that it corrected, its links, and what the record says (None: not for this viewer)."""
+
+    item: Item
+    content: Claim
+    earlier: tuple[Item, ...]
+    links: tuple[LinkShown, ...]
+    held: tuple[Held, ...] | None
+    independence: Independence | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShown:
+    """An account with its claims, and with no other's."""
+
+    item: Item
+    claims: tuple[ClaimShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BreachShown:
+    """A breach claim, and what was said to it, step by step."""
+
+    item: Item
+    steps: tuple[Item, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Do both of its sides say for themselves that it is settled? Nobody else can."""
+        act = self.item.act
+        assert isinstance(act, BreachClaimed)  # noqa: S101  a breach claim
+        said = {
+            step.act.whose
+            for step in self.steps
+            if isinstance(step.act, BreachClaimed) and step.act.step is BreachStep.SETTLED
+        }
+        return act.whose is not None and act.against is not None and {act.whose, act.against} <= said
+
+
+@dataclass(frozen=True, slots=True)
+class CitationShown:
+    """Which source goes back to which, and where the copy differs from its original."""
+
+    item: Item
+    cites: Cites
+    drift: tuple[Drift, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShown:
+    """What an analyst found, and what others said to it."""
+
+    item: Item
+    reviews: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceShown:
+    """Evidence, what was done with it, what was found. Never its bytes, nor who filmed it."""
+
+    item: Item
+    custody: tuple[Item, ...]
+    findings: tuple[FindingShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierShown:
+    """An incident as one viewer may know it. `opened` is None where only something in it was let out."""
+
+    exercise: bool
+    viewer: PartyId | None
+    number: int
+    opened: Item | None
+    changes: tuple[Item, ...]
+    accounts: tuple[AccountShown, ...]
+    not_given: tuple[NamedBy, ...]
+    casualties: tuple[Item, ...]
+    breaches: tuple[BreachShown, ...]
+    sources: tuple[Item, ...]
+    citations: tuple[CitationShown, ...]
+    graph: Graph
+    evidence: tuple[EvidenceShown, ...]
+    alibis: tuple[tuple[Item, AlibiAnswer | None], ...]
+    items: tuple[Item, ...]
+    whole: bool
+    origin: str
+    size: int
+    root: bytes
+    now: Instant
+
+    @property
+    def content(self) -> IncidentOpened | None:
+        """What does its opening state?"""
+        content = None if self.opened is None else self.opened.stated.content
+        return content if isinstance(content, IncidentOpened) else None
+
+
+def knows_of(of: OnRecord, viewer: Viewer) -> bool:
+    """May this viewer know that there is such an incident?"""
+    return bool(visible(of, viewer))
+
+
+def visible(of: OnRecord, viewer: Viewer) -> tuple[Item, ...]:
+    """Which entries of the incident may this viewer know? In the order of the log."""
+    if viewer.is_cell:
+        return of.items
+    party = viewer.party
+    assert party is not None  # noqa: S101  it is not the cell
+    if party in of.out_to(of.number):
+        return tuple(_without_person(item) for item in of.items)
+    told = party in of.told or of.opened.party == party
+    return tuple(_without_person(item) for item in of.items if _may_know(item, of, party, told=told))
+
+
+def _without_person(item: Item) -> Item:
+    """Which person of whom did it is the cell's business."""
+    return replace(item, person=None)
+
+
+def _may_know(item: Item, of: OnRecord, party: PartyId, *, told: bool) -> bool:
+    if item.party == party or party in of.out_to(item.index):
+        return True
+    match item.act:
+        case Incident():
+            return told
+        case Released(to=to):
+            return party in to
+        case BreachClaimed():
+            return party in _sides(item, of)
+    account = of.at(item.of)
+    return (
+        account is not None
+        and item.index in {claim.index for claim in of.claims(account.index)}
+        and party in of.out_to(account.index)
+    )
+
+
+def _sides(item: Item, of: OnRecord) -> frozenset[PartyId]:
+    """Who is concerned by a breach claim, or by what is said to it?"""
+    claim = item
+    while isinstance(claim.act, BreachClaimed) and claim.act.step is not BreachStep.CLAIMED:
+        before = of.at(claim.of)
+        if before is None:
+            break
+        claim = before
+    act = claim.act
+    assert isinstance(act, BreachClaimed)  # noqa: S101  what is said to a breach claim begins with one
+    return frozenset(party for party in (act.whose, act.against) if party is not None)
+
+
+def dossier(facts: Facts, viewer: Viewer) -> DossierShown | None:
+    """What does this viewer see of the incident? None where it may not even know that there is one."""
+    items = visible(facts.of, viewer)
+    if not items:
+        return None
+    of = replace(facts.of, items=items)
+    opened = of.at(of.number)
+    whole = viewer.is_cell or viewer.party in facts.of.out_to(facts.of.number)
+    sources = graph(_nodes(of), (citation.cites for citation in _citations(of)))
+    held = {each: tuple(one for one in facts.held if one.claim == each) for each in {one.claim for one in facts.held}}
+    accounts = tuple(AccountShown(item, _claims(of, item, sources, held if whole else None)) for item in of.accounts())
+    return DossierShown(
+        exercise=of.exercise,
+        viewer=viewer.party,
+        number=of.number,
+        opened=opened,
+        changes=tuple(item for item in of.of_type(Incident) if item is not opened),
+        accounts=accounts,
+        not_given=_not_given(opened, facts.of) if whole else (),
+        casualties=of.casualties(),
+        breaches=tuple(BreachShown(item, _steps(of, item)) for item in of.breaches()),
+        sources=of.sources(),
+        citations=_citations(of),
+        graph=sources,
+        evidence=tuple(
+            EvidenceShown(item, of.custody(item.index), _findings(of, item.index)) for item in of.evidence()
+        ),
+        alibis=tuple((item, _answer(facts, item.index)) for item in of.alibis()) if whole else (),
+        items=items,
+        whole=whole,
+        origin=facts.origin,
+        size=facts.size,
+        root=facts.root,
+        now=facts.now,
+    )
+
+
+def _claims(
+    of: OnRecord, account: Item, sources: Graph, held: Mapping[int, tuple[Held, ...]] | None
+) -> tuple[ClaimShown, ...]:
+    found = []
+    for item in of.claims(account.index):
+        content = item.stated.content
+        assert isinstance(content, Claim)  # noqa: S101  its kind says so
+        found.append(
+            ClaimShown(
+                item,
+                content,
+                tuple(of.corrects(item)),
+                _links(of, item.index),
+                None if held is None else held.get(item.index, ()),
+                sources.independence(content.sources) if content.sources else None,
+            )
+        )
+    return tuple(found)
+
+
+def _links(of: OnRecord, claim: int) -> tuple[LinkShown, ...]:
+    found = []
+    for item in of.links():
+        act, content = item.act, item.stated.content
+        if isinstance(act, ClaimsLinked) and isinstance(content, Reason) and claim in {act.of, act.other}:
+            turned = act.other == claim
+            found.append(
+                LinkShown(item.index, act.link, act.of if turned else act.other, item.party, content.reason, turned)
+            )
+    return tuple(found)
+
+
+def _steps(of: OnRecord, breach: Item) -> tuple[Item, ...]:
+    """What was said to it, and to that, in the order of the log; a breach that is claimed in return stands for itself."""
+    here, found = {breach.index}, list[Item]()
+    for item in of.of_type(BreachClaimed):
+        act = item.act
+        assert isinstance(act, BreachClaimed)  # noqa: S101  asked for
+        if item.of in here and item.index not in here:
+            found.append(item)
+            if act.step is not BreachStep.COUNTERED:
+                here.add(item.index)
+    return tuple(found)
+
+
+def _findings(of: OnRecord, index: int) -> tuple[FindingShown, ...]:
+    return tuple(FindingShown(item, of.about(item.index)) for item in of.findings(index))
+
+
+def _nodes(of: OnRecord) -> tuple[Node, ...]:
+    return tuple(Node(item.index, content.kind, _what(content)) for item, content in _sources(of))
+
+
+def _sources(of: OnRecord) -> tuple[tuple[Item, Source], ...]:
+    return tuple((item, item.stated.content) for item in of.sources() if isinstance(item.stated.content, Source))
+
+
+def _what(source: Source) -> str:
+    """How is a source called?"""
+    named = ", ".join(each for each in (source.outlet, source.title) if each is not None)
+    return named or source.described or source.kind.value
+
+
+def _citations(of: OnRecord) -> tuple[CitationShown, ...]:
+    found = []
+    for item in of.citations():
+        act, content = item.act, item.stated.content
+        if isinstance(act, Cited) and isinstance(content, Citation):
+            cites = Cites(item.index, act.of, act.cites, act.edge)
+            found.append(CitationShown(item, cites, drifts(act.edge, content.here, content.there)))
+    return tuple(found)
+
+
+def _not_given(opened: Item | None, of: OnRecord) -> tuple[NamedBy, ...]:
+    """Which parties are named as parties to it, and gave no account?"""
+    content = None if opened is None else opened.stated.content
+    if not isinstance(content, IncidentOpened):
+        return ()
+    given = {getattr(item.act, "whose", None) for item in of.accounts()}
+    return tuple(each for each in content.parties if each.named.party not in given)
+
+
+def _answer(facts: Facts, index: int) -> AlibiAnswer | None:
+    return next((each for each in facts.alibis if each.index == index), None)
