@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from herald.commandline import acting, incidentacts, incidententering, incidentevidence, options, records
+from herald.commandline import (
+    acting,
+    incidentacts,
+    incidententering,
+    incidentevidence,
+    incidentreading,
+    options,
+    records,
+)
 from herald.commandline.incidentacts import (
     Coordinates,
     From,
@@ -162,3 +170,9 @@ app.command(short_help="The tables to fill in.")(incidententering.template)
 app.add_typer(
     incidentevidence.app, name="evidence", short_help="Evidence, its custody, derivatives, and who filmed it."
 )
+app.command(short_help="Who is spoken of, by all names.")(incidentreading.actor)
+app.command("list", short_help="The incidents, and how they stand.")(incidentreading.listed)
+app.command(short_help="Each claim held against the record.")(incidentreading.compare)
+app.command(short_help="Could a movement have been there? Sealed.")(incidentreading.alibi)
+app.command(short_help="All of one incident, apart, with proofs.")(incidentreading.dossier)
+app.command(short_help="Entries by their words, in any script.")(incidentreading.search)

@@ -19,12 +19,13 @@ from herald.agreement.model import Agreement, Period, Regime, Status
 from herald.check.findings.clauses import applying
 from herald.desk import calling, stating
 from herald.desk.books import Books
-from herald.desk.placing import Asked, could_have_been, near_in_time
+from herald.desk.placing import Asked, asked, could_have_been, near_in_time
 from herald.disclosure.bundle import whole
+from herald.disclosure.incidents import AlibiAnswer
 from herald.disclosure.ladder import WithOne, ladder
 from herald.disclosure.viewer import CELL
 from herald.incident.codes import ActCode
-from herald.incident.contents import ActSaid, Claim, ClauseSaid, IncidentOpened, Place, When
+from herald.incident.contents import ActSaid, Alibi, Claim, ClauseSaid, IncidentOpened, Place, When
 from herald.incident.holding import (
     LOOKED,
     NO_EVENT,
@@ -38,6 +39,7 @@ from herald.incident.holding import (
     not_in_record,
 )
 from herald.ports import Record
+from herald.record.incidents import AlibiAsked
 from herald.record.met import ANSWER, met_of
 from herald.record.onrecord import Item, OnRecord
 from herald.record.rows import Filed
@@ -57,6 +59,17 @@ def compared(record: Record, books: Books, of: OnRecord) -> tuple[Held, ...]:
     """What does the record say to each claim that stands? In the order of the log; of each claim act by act, then its clause."""
     at = _At(record, books, of)
     return tuple(each for item in of.claims() for each in _of_claim(item, at))
+
+
+def alibis(record: Record, books: Books, of: OnRecord) -> tuple[AlibiAnswer, ...]:
+    """What is answered to each question where a movement could have been? Asked again, it is answered the same."""
+    found = []
+    for item in of.alibis():
+        act, content = item.act, item.stated.content
+        assert isinstance(act, AlibiAsked) and isinstance(content, Alibi)  # noqa: S101, PT018  its kind says so
+        answer = could_have_been(record, books, act.notice, asked(content))
+        found.append(AlibiAnswer(item.index, answer.could, answer.why))
+    return tuple(found)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from herald.desk.books import Books
+from herald.disclosure.incidents import FoundShown, may_see
+from herald.disclosure.viewer import Viewer
 from herald.incident import searching
 from herald.ports import Record
 from herald.record.acts import Kind
@@ -13,6 +15,10 @@ from herald.record.incidents import CustodyTaken, EvidenceTaken, Happening
 from herald.record.onrecord import Item, OnRecord
 from herald.record.rows import Part
 from herald.record.stated import stated, texts
+
+_LONGEST = 100
+_MOST_LOOKED = 500
+"""So many entries are looked through for a party, which may know few of them."""
 
 
 def on_record(record: Record, books: Books, number: int) -> OnRecord | None:
@@ -82,3 +88,29 @@ def digests(record: Record) -> frozenset[bytes]:
     acts = (record.sealed(index).entry().statement.act for index in record.of_kind(Kind.EVIDENCE, Kind.CUSTODY))
     named = (act.digest for act in acts if isinstance(act, EvidenceTaken | CustodyTaken))
     return frozenset(digest for digest in named if digest is not None)
+
+
+def searched(record: Record, books: Books, query: str, most: int, viewer: Viewer) -> tuple[FoundShown, ...]:
+    """The same, as far as this viewer may know of it; the register of actors is the cell's."""
+    seen: dict[int, OnRecord | None] = {}
+    shown = []
+    for part, each in found(record, books, query, most if viewer.is_cell else _MOST_LOOKED):
+        if part is None:
+            if viewer.is_cell:
+                shown.append(_found(record, each, None))
+            continue
+        if not viewer.is_cell:
+            if part.incident not in seen:
+                seen[part.incident] = on_record(record, books, part.incident)
+            of = seen[part.incident]
+            if of is None or not may_see(of, each.index, viewer):
+                continue
+        shown.append(_found(record, each, part.incident))
+    return tuple(shown[:most])
+
+
+def _found(record: Record, of: Item, incident: int | None) -> FoundShown:
+    first = next(texts(of.act, record.openings(of.index)), "")
+    kind = record.sealed(of.index).entry().statement.kind.value
+    words = getattr(of.stated.content, "words", None) or getattr(of.stated.content, "title", None) or first
+    return FoundShown(of.index, incident, kind, words if len(words) <= _LONGEST else f"{words[:_LONGEST]}\u2026")

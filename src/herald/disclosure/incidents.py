@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 
 from herald.disclosure.viewer import Viewer
 from herald.incident.chains import Cites, Graph, Independence, Node, graph
-from herald.incident.codes import BreachStep, ClaimsLink
+from herald.incident.codes import BreachStep, ClaimsLink, IncidentState
 from herald.incident.contents import Citation, Claim, IncidentOpened, NamedBy, Reason, Source
 from herald.incident.drift import Drift, drifts
 from herald.incident.holding import Held
 from herald.record.incidents import BreachClaimed, Cited, ClaimsLinked, Incident, Released
 from herald.record.onrecord import Item, OnRecord
 from herald.units import Instant, PartyId
+
+ItemShown = Item
+"""An entry as a viewer may see it: which person of a party entered it is the cell's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,3 +330,42 @@ def _not_given(opened: Item | None, of: OnRecord) -> tuple[NamedBy, ...]:
 
 def _answer(facts: Facts, index: int) -> AlibiAnswer | None:
     return next((each for each in facts.alibis if each.index == index), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundShown:
+    """An entry that a query found: in which incident (None: in the register of actors), what it is, in its own words."""
+
+    index: int
+    incident: int | None
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedShown:
+    """An incident in a list: how it stands, how many accounts and claims of it the viewer may know."""
+
+    number: int
+    title: str | None
+    state: IncidentState | None
+    accounts: int
+    claims: int
+
+
+def listed(of: OnRecord, viewer: Viewer) -> ListedShown | None:
+    """How does it stand in a list? None where this viewer may not know that there is one."""
+    items = visible(of, viewer)
+    if not items:
+        return None
+    seen = replace(of, items=items)
+    opened = seen.at(of.number)
+    content = None if opened is None else opened.stated.content
+    title = content.title if isinstance(content, IncidentOpened) else None
+    state = next((item.act.state for item in reversed(items) if isinstance(item.act, Incident)), None)
+    return ListedShown(of.number, title, state, len(seen.accounts()), len(seen.claims()))
+
+
+def may_see(of: OnRecord, index: int, viewer: Viewer) -> bool:
+    """May this viewer know the entry at this index of the incident?"""
+    return any(item.index == index for item in visible(of, viewer))
