@@ -129,7 +129,7 @@ RULES = [row.split() for row in RULES.strip().split("\n")]
 RULES = {kind: (by, whose, names) for by, whose, *all_of in RULES for kind, names in (one.split(":") for one in all_of)}
 FILING, BESIDE, FREE = {"notice", "entered"}, {"gap", "channels", "policy"}, {"policy", "outcome", "confirmation"}
 TOLD, EARLIER = (
-    {"call", "roster", "schedule", "incident", "breach", "release"},
+    {"call", "roster", "schedule", "incident", "breach"},
     ("of", "incident", "notice", "cites", "other"),
 )
 RUNGS = {"attempt", "consignment", "delivery", "receipt", "spread", "response", "lapse", "outcome", "confirmation"}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from herald.acknowledgement.ladders import Manner
 from herald.canonical import Json
 from herald.desk.books import Books
 from herald.incident.codes import BreachStep
@@ -17,7 +18,7 @@ from herald.notice.model import Notice
 from herald.ports import Record
 from herald.record.calling import Call, Roster, Schedule
 from herald.record.entry import Statement
-from herald.record.incidents import BreachClaimed, Incident, Released
+from herald.record.incidents import BreachClaimed, Incident
 from herald.record.telling import (
     Attempt,
     Confirmation,
@@ -94,10 +95,14 @@ def _filer_alone(act: Any, record: Record) -> set[PartyId]:
 
 
 def _in_dispute(act: BreachClaimed, record: Record) -> set[PartyId]:
-    """Against whom a breach is claimed; of what is done with the claim afterwards, both of its sides."""
+    """Against whom a breach is claimed; of what is done with the claim afterwards, both of its sides.
+
+    Nobody, where the claimant did not sign it itself: what the cell enters of a public statement it tells nobody by that.
+    """
     claim = act if act.step is BreachStep.CLAIMED else record.sealed(act.of).entry().statement.act
     assert isinstance(claim, BreachClaimed)  # noqa: S101  it would not have been admitted
-    return {party for party in (claim.whose, claim.against) if party is not None}
+    sides = {party for party in (claim.whose, claim.against) if party is not None}
+    return sides if claim.manner is Manner.SIGNED else set()
 
 
 _CONCERNED: Mapping[type, Callable[[Any, Record], set[PartyId]]] = {
@@ -113,7 +118,6 @@ _CONCERNED: Mapping[type, Callable[[Any, Record], set[PartyId]]] = {
     Call: lambda act, _record: set(act.others),
     Schedule: lambda act, _record: {act.party},
     Incident: lambda act, _record: set(act.to),
-    Released: lambda act, _record: set(act.to),
     BreachClaimed: _in_dispute,
 }
 """Whom does an act concern, beside its author and the cell? Of other acts: nobody; a roster all who might have to call."""

@@ -257,6 +257,7 @@ def _claim(of: ClaimShown) -> ClaimView:
         facts.append(("Clause", words.clause(content.clause)))
     if content.confidence is not None:
         facts.append(("Doubt, in its words", plain(content.confidence)))
+    facts += [(f"The call, by {plain(party)}", words.NOT_GIVEN) for party in of.silent]
     if content.chain:
         facts.append(("Chain", "; ".join(f"{words.code(step.edge.value)} {plain(step.who)}" for step in content.chain)))
     if content.sources:

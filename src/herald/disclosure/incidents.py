@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from herald.acknowledgement.ladders import Manner
 from herald.disclosure.viewer import Viewer
 from herald.incident.chains import Cites, Graph, Independence, Node, graph
-from herald.incident.codes import BreachStep, ClaimsLink, IncidentState
+from herald.incident.codes import ActCode, BreachStep, ClaimsLink, IncidentState, SpeakerKind
 from herald.incident.contents import Citation, Claim, IncidentOpened, NamedBy, Reason, Source
 from herald.incident.drift import Drift, drifts
 from herald.incident.holding import Held
@@ -60,7 +61,10 @@ class LinkShown:
 
 @dataclass(frozen=True, slots=True)
 class ClaimShown:
-    """A claim as it stands, with those that it corrected, its links, and what the record says (None: not for this viewer)."""
+    """A claim as it stands, with those that it corrected, its links, and what the record says (None: not for this viewer).
+
+    `silent` are the other sides of a call that it speaks of, of which no account of that call is given.
+    """
 
     item: Item
     content: Claim
@@ -68,6 +72,7 @@ class ClaimShown:
     links: tuple[LinkShown, ...]
     held: tuple[Held, ...] | None
     independence: Independence | None
+    silent: tuple[PartyId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +189,8 @@ def _may_know(item: Item, of: OnRecord, party: PartyId, *, told: bool) -> bool:
     match item.act:
         case Incident():
             return told
-        case Released(to=to):
-            return party in to
+        case Released():
+            return party in of.out_to(item.of)
         case BreachClaimed():
             return party in _sides(item, of)
     account = of.at(item.of)
@@ -197,7 +202,7 @@ def _may_know(item: Item, of: OnRecord, party: PartyId, *, told: bool) -> bool:
 
 
 def _sides(item: Item, of: OnRecord) -> frozenset[PartyId]:
-    """Who is concerned by a breach claim, or by what is said to it?"""
+    """Who is told of a breach claim, and of what is said to it? Nobody, where the claimant did not sign it itself."""
     claim = item
     while isinstance(claim.act, BreachClaimed) and claim.act.step is not BreachStep.CLAIMED:
         before = of.at(claim.of)
@@ -206,6 +211,8 @@ def _sides(item: Item, of: OnRecord) -> frozenset[PartyId]:
         claim = before
     act = claim.act
     assert isinstance(act, BreachClaimed)  # noqa: S101  what is said to a breach claim begins with one
+    if act.manner is not Manner.SIGNED:
+        return frozenset()
     return frozenset(party for party in (act.whose, act.against) if party is not None)
 
 
@@ -260,10 +267,34 @@ def _claims(
                 tuple(of.corrects(item)),
                 _links(of, item.index),
                 None if held is None else held.get(item.index, ()),
-                sources.independence(content.sources) if content.sources else None,
+                _independence(content, sources),
+                _silent(of, account, content),
             )
         )
     return tuple(found)
+
+
+def _independence(claim: Claim, sources: Graph) -> Independence | None:
+    """To how many roots does it go back? What an author says in its own voice goes back to where it stands, and no further."""
+    if not claim.sources:
+        return None
+    of = graph(sources.nodes.values(), ()) if claim.speaker.kind is SpeakerKind.AUTHOR else sources
+    return of.independence(claim.sources)
+
+
+def _silent(of: OnRecord, account: Item, claim: Claim) -> tuple[PartyId, ...]:
+    """Of a call that it speaks of, which other side gives no account of a call?"""
+    named = [each for act in claim.acts if act.code is ActCode.CALL_HELD for each in (act.actor, act.object)]
+    sides = dict.fromkeys(each.party for each in named if each is not None and each.party is not None)
+    own = getattr(account.act, "whose", None)
+    telling = {
+        getattr(other.act, "whose", None)
+        for other in of.accounts()
+        for item in of.claims(other.index)
+        if isinstance(item.stated.content, Claim)
+        and any(act.code is ActCode.CALL_HELD for act in item.stated.content.acts)
+    }
+    return tuple(party for party in sides if party != own and party not in telling)
 
 
 def _links(of: OnRecord, claim: int) -> tuple[LinkShown, ...]:

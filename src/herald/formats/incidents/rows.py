@@ -11,7 +11,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from herald import clocktext
 from herald.acknowledgement.ladders import Manner
+from herald.formats.incidents.cells import Ref
 from herald.formats.incidents.columns import TABLES, Table
 from herald.incident import contents
 from herald.incident.codes import BreachStep, People, Unit, Verification
@@ -27,17 +29,20 @@ from herald.incident.contents import (
     Speaker,
     When,
 )
-from herald.incident.saidtime import resolved
+from herald.incident.saidtime import UNKNOWN, day, resolved
 from herald.malformed import Malformed, Problem
-from herald.members import Where, said
-from herald.units import Instant, parse_instant
-from herald.written import Written
+from herald.members import said
+from herald.units import Instant
+from herald.written import MOST_LISTED, Written
 
-Ref = str | int
-"""The id of another row, or the index of an entry that is sealed (written `#117`)."""
 Row = Mapping[str, str]
 """The cells of a row that are not empty, by column."""
-_TIMED = frozenset({"when", "from", "until", "published"})
+Dated = tuple[date | None, str | None]
+"""The day on which something was said, and the zone of its clock, as far as they are stated."""
+OF_A_GROUP = frozenset({"group", "harm", "number", "severity", "people", "unit", "party"})
+"""Columns of casualties that speak of one group; all others speak of the whole statement."""
+_NO_DATE: Dated = (None, None)
+_ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,44 @@ class Draft:
             for what, refs in self.refs.items()
         }
         sources = found.pop("sources", None)
-        stated = self.stated if sources is None else replace(self.stated, sources=sources)  # type: ignore[type-var]  # all that have them
+        if sources is None:
+            return self.stated, {what: refs[0] if refs else None for what, refs in found.items()}
+        stated = replace(self.stated, sources=tuple(dict.fromkeys(sources)))  # type: ignore[type-var]  # all that have them
         return stated, {what: refs[0] if refs else None for what, refs in found.items()}
 
 
+def drafts(rows: Iterable[tuple[Place, Row]]) -> tuple[Draft, ...]:
+    """What is to be sealed, row by row? Raises Malformed with every problem of every row, and of what they name, at once."""
+    headed, problems = _headed(rows)
+    tables = _Tables({}, _Dates(headed))
+    found: list[Draft] = []
+    for place, row in headed:
+        reading = _Reading(TABLES[place.table], place, row, problems, tables)
+        reading.need()
+        found.append(_READ[place.table](reading))
+    problems += _named_problems(found)
+    joined = _joined(found, problems)
+    problems += [] if problems else _circles(joined)
+    if problems:
+        raise Malformed(sorted(problems, key=_order(headed)))
+    return joined
+
+
+def _order(rows: Sequence[tuple[Place, Row]]) -> Callable[[Problem], int]:
+    """Problems in the order of the rows, whatever was looked at first."""
+    at = {(place.file, f"{place.table}, row {place.row}, "): number for number, (place, _) in enumerate(rows)}
+    return lambda problem: at.get((problem.file, f"{problem.field.rpartition(', ')[0]}, "), -1)
+
+
 # -- A row -----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Tables:
+    """What is known beside a row: cells that were read before, and when the rows that it names were said."""
+
+    read: dict[tuple[str, str, str], object]
+    dates: _Dates
 
 
 @dataclass(slots=True)
@@ -94,116 +132,132 @@ class _Reading:
     place: Place
     row: Row
     problems: list[Problem]
+    tables: _Tables
+
+    def wrong(self, column: str, expected: str) -> None:
+        """What stands in this cell cannot be."""
+        self.problems.append(self.place.problem(column, said(self.row.get(column, "")), expected))
 
     def get(self, column: str) -> Any:
-        """What does this cell say? None where it is empty, or wrong."""
+        """What does this cell say? None where it is empty, or wrong. What stood in the column before is read once."""
         text = self.row.get(column)
         if text is None:
             return None
-        try:
-            return self.table.by_name[column].read(text)
-        except ValueError as error:
-            self.problems.append(self.place.problem(column, said(text), str(error)))
+        known, key = self.tables.read, (self.table.name, column, text)
+        if key not in known:
+            try:
+                known[key] = self.table.by_name[column].read(text)
+            except ValueError as error:
+                known[key] = error
+        found = known[key]
+        if isinstance(found, ValueError):
+            self.wrong(column, str(found))
             return None
+        return found
+
+    def text(self, column: str) -> str:
+        """Which text does this cell hold? Where it needs one and has none, that is told elsewhere."""
+        found = self.get(column)
+        return found if isinstance(found, str) else ""
 
     def need(self) -> None:
         """Is there something in every cell in which there must be?"""
-        for column in self.table.columns:
-            if column.required and column.name not in self.row:
-                self.problems.append(
-                    self.place.problem(column.name, "nothing", f"{column.about}, like {column.example}")
-                )
+        for column in self.table.required:
+            if column.name not in self.row:
+                expected = f"{column.about}, like {column.example}"
+                self.problems.append(self.place.problem(column.name, "nothing", expected))
 
     def refs(self, column: str) -> tuple[Ref, ...]:
         """Which rows or entries does this cell name?"""
-        found: list[Ref] = []
-        for part in self.row.get(column, "").split(";"):
-            text = part.strip()
-            if text.startswith("#"):
-                if text[1:].isascii() and text[1:].isdigit():
-                    found.append(int(text[1:]))
-                else:
-                    self.problems.append(
-                        self.place.problem(column, said(text), "an index like #117, or the id of a row")
-                    )
-            elif text:
-                found.append(text)
-        return tuple(dict.fromkeys(found))
+        return self.get(column) or ()
 
-    def instant(self, column: str) -> Instant | None:
+    def instant(self, column: str, zone: str | None) -> Instant | None:
+        """Which instant stands there, by this zone where it does not say?"""
         text = self.row.get(column)
         if text is None:
             return None
         try:
-            return parse_instant(text)
+            return clocktext.read(text, zone)
         except ValueError as error:
-            self.problems.append(self.place.problem(column, said(text), str(error)))
+            self.wrong(column, str(error))
             return None
 
-    def day(self) -> date | None:
-        text = self.row.get("published")
-        if text is None:
-            return None
-        try:
-            return date.fromisoformat(text[:10])
-        except ValueError:
-            self.problems.append(self.place.problem("published", said(text), "a day like 2026-03-12"))
-            return None
-
-    def when(self) -> When | None:
-        """The time as it is said, and its range: as stated, else as the words can be read."""
-        first, until, published = self.instant("from"), self.instant("until"), self.day()
-        text = self.row.get("when")
+    def when(self, otherwise: str | None = None) -> When | None:
+        """The time as it is said, and its range: as stated, else as the words can be read. `otherwise`: in which other column."""
+        published, zone = self.tables.dates.of(self.place.table, self.row)
+        if "published" in self.row and _day(self.row) is None:
+            self.wrong("published", "a day like 2026-03-12 or 12 March 2026")
+        hung = self.get("zone") if "zone" in self.row else None if zone is None else self.zone(zone)
+        first, until = self.instant("from", zone), self.instant("until", zone)
+        if first is not None and until is not None and until <= first:
+            self.wrong("until", "an instant after the first")
+        text = self.get("when") or self.row.get(otherwise or "")
         if text is None and first is None and until is None:
             return None
         if first is None and until is None and text is not None:
-            first, until = resolved(text, published, self.language())
+            first, until = self._read(text, published, hung)
         return When(first, text or " to ".join(self.row[end] for end in ("from", "until") if end in self.row), until)
 
+    def zone(self, text: str) -> Any:
+        """The zone of another row. What is wrong with it is told there."""
+        try:
+            return self.table.by_name["zone"].read(text)
+        except ValueError:
+            return None
+
+    def _read(self, text: str, published: date | None, zone: Any) -> tuple[Instant | None, Instant | None]:
+        """By the language of the words; an analyst may have typed it in English beside words of another."""
+        found = resolved(text, published, self.language(), zone)
+        return resolved(text, published, _ENGLISH, zone) if found == UNKNOWN else found
+
     def language(self) -> str:
-        return self.row.get("language", "en")
+        """Of the words; where nobody says, English."""
+        return self.get("language") or _ENGLISH
 
     def speaker(self) -> Speaker:
+        """Who speaks."""
         return Speaker(
-            self.row.get("speaker_body"),
+            self.get("speaker_body"),
             self.get("speaker_kind"),
-            self.row.get("speaker_office"),
+            self.get("speaker_office"),
             self.get("speaker_party"),
         )
 
     def clause(self) -> ClauseSaid | None:
-        agreement, clause = self.row.get("agreement"), self.row.get("clause")
-        spoken = self.row.get("clause_said") or clause or agreement
+        """Which agreement is spoken of, if one is."""
+        agreement, clause = self.get("agreement"), self.get("clause")
+        spoken = self.get("clause_said") or clause or agreement
         return None if spoken is None else ClauseSaid(agreement, clause, spoken)
 
-    def manner(self) -> Manner:
-        """Never signed by being typed into a table: whoever enters its own side's account signs it by its key."""
-        return self.get("manner") or Manner.PAPER
+    def draft(self, stated: Written, refs: Mapping[str, tuple[Ref, ...]], name: str | None = None, **more: Any) -> Draft:
+        """What this row says, as it is to be sealed."""
+        id_ = self.get("id") if "id" in self.table.by_name else None
+        return Draft(self.table.name, self.place, id_, stated, name, refs, MappingProxyType(more))
 
 
 def _source(row: _Reading) -> Draft:
     stated = Source(
-        row.row.get("described"),
+        row.get("described"),
         row.get("kind"),
-        row.row.get("language"),
-        row.row.get("outlet"),
-        row.when(),
-        row.row.get("title"),
-        row.row.get("url"),
+        row.get("language"),
+        row.get("outlet"),
+        row.when("published"),
+        row.get("title"),
+        row.get("url"),
     )
-    return _draft(row, stated, {}, name=row.row.get("author"))
+    return row.draft(stated, {}, row.get("author"))
 
 
 def _citation(row: _Reading) -> Draft:
-    stated = Citation(row.get("differs") or (), row.row.get("here"), row.row.get("there"))
-    return _draft(row, stated, {"of": row.refs("source"), "cites": row.refs("cites")}, edge=row.get("edge"))
+    stated = Citation(row.get("differs") or (), row.get("here"), row.get("there"))
+    return row.draft(stated, {"of": row.refs("source"), "cites": row.refs("cites")}, edge=row.get("edge"))
 
 
 def _account(row: _Reading) -> Draft:
-    stated = Account(row.get("channel"), row.when(), row.language(), (), row.speaker(), row.row.get("title"))
-    whose = row.get("whose")
+    stated = Account(row.get("channel"), row.when("published"), row.language(), (), row.speaker(), row.get("title"))
+    manner = row.get("manner") or Manner.PAPER
     refs = {"sources": row.refs("sources")}
-    return _draft(row, stated, refs, name=row.row.get("speaker_name"), whose=whose, manner=row.manner())
+    return row.draft(stated, refs, row.get("speaker_name"), whose=row.get("whose"), manner=manner)
 
 
 def _claim(row: _Reading) -> Draft:
@@ -212,39 +266,39 @@ def _claim(row: _Reading) -> Draft:
         amounts=row.get("amounts") or (),
         chain=row.get("chain") or (),
         clause=row.clause(),
-        confidence=row.row.get("confidence"),
+        confidence=row.get("confidence"),
         headline=bool(row.get("headline")),
         height=row.get("height"),
         language=row.language(),
         modality=row.get("modality"),
         places=row.get("places") or (),
         quoted=bool(row.get("quoted")),
-        reading=row.row.get("reading"),
+        reading=row.get("reading"),
         sources=(),
         speaker=row.speaker(),
         when=row.when(),
-        words=row.row.get("words", ""),
+        words=row.text("words"),
     )
     refs = {"of": row.refs("account"), "replaces": row.refs("replaces"), "sources": row.refs("sources")}
-    return _draft(row, stated, refs, name=row.row.get("speaker_name"))
+    return row.draft(stated, refs, row.get("speaker_name"))
 
 
 def _link(row: _Reading) -> Draft:
     refs = {"of": row.refs("claim"), "other": row.refs("other")}
-    return _draft(row, Reason(row.row.get("reason", "")), refs, link=row.get("link"))
+    return row.draft(Reason(row.text("reason")), refs, link=row.get("link"))
 
 
 def _casualties(row: _Reading) -> Draft:
     spoken, low, high, state = row.get("number") or ("", None, None, None)
     figure = contents.Figure(
-        row.row.get("group", ""),
+        row.text("group"),
         row.get("harm"),
         high,
         low,
         row.get("party"),
         row.get("people") or People.UNKNOWN,
         spoken,
-        row.row.get("severity"),
+        row.get("severity"),
         state,  # type: ignore[arg-type]  # None only with a problem
         row.get("unit") or Unit.PEOPLE,
     )
@@ -255,37 +309,31 @@ def _casualties(row: _Reading) -> Draft:
         (),
         row.speaker(),
         row.get("verification") or Verification.CLAIMED,
-        row.row.get("words", ""),
+        row.text("words"),
     )
     refs = {"claim": row.refs("claim"), "revises": row.refs("revises"), "sources": row.refs("sources")}
-    return _draft(row, stated, refs, name=row.row.get("speaker_name"))
+    return row.draft(stated, refs, row.get("speaker_name"))
 
 
 def _breach(row: _Reading) -> Draft:
     clause = row.clause() or ClauseSaid(None, None, "")
-    stated = Breach(row.get("acts") or (), clause, row.language(), (), row.speaker(), row.row.get("words", ""))
+    stated = Breach(row.get("acts") or (), clause, row.language(), (), row.speaker(), row.text("words"))
     step = row.get("step") or BreachStep.CLAIMED
-    if (step is BreachStep.CLAIMED) is not ("of" not in row.row):
-        expected = (
-            "nothing, where a breach is claimed" if step is BreachStep.CLAIMED else "the breach claim that it is about"
-        )
-        row.problems.append(row.place.problem("of", said(row.row.get("of")), expected))
-    return _draft(
-        row,
+    if step is BreachStep.CLAIMED and "of" in row.row:
+        row.wrong("of", "nothing, where a breach is claimed")
+    if step is not BreachStep.CLAIMED and "of" not in row.row:
+        row.problems.append(row.place.problem("of", "nothing", "the breach claim that it is about"))
+    if step is not BreachStep.CLAIMED and "against" in row.row:
+        row.wrong("against", "nothing: the breach claim that it is about says so")
+    return row.draft(
         stated,
         {"of": row.refs("of"), "sources": row.refs("sources")},
-        name=row.row.get("speaker_name"),
+        row.get("speaker_name"),
         step=step,
         whose=row.get("whose"),
         against=row.get("against"),
-        manner=row.manner(),
+        manner=row.get("manner") or Manner.PAPER,
     )
-
-
-def _draft(
-    row: _Reading, stated: Written, refs: Mapping[str, tuple[Ref, ...]], name: str | None = None, **more: Any
-) -> Draft:
-    return Draft(row.table.name, row.place, row.row.get("id"), stated, name, refs, MappingProxyType(more))
 
 
 _READ: Mapping[str, Callable[[_Reading], Draft]] = MappingProxyType(
@@ -301,105 +349,39 @@ _READ: Mapping[str, Callable[[_Reading], Draft]] = MappingProxyType(
 )
 
 
-def drafts(rows: Iterable[tuple[Place, Row]]) -> tuple[Draft, ...]:
-    """What is to be sealed, row by row? Raises Malformed with every problem of every row, and of what they name, at once."""
-    problems: list[Problem] = []
-    found: list[Draft] = []
-    for place, row in rows:
-        reading = _Reading(TABLES[place.table], place, row, [])
-        reading.need()
-        draft = _READ[place.table](reading)
-        if not reading.problems:
-            reading.problems += _strictly(draft)
-        problems += reading.problems
-        found.append(draft)
-    joined = _joined(found)
-    problems += _named_problems(joined)
-    if problems:
-        raise Malformed(problems)
-    return joined
+# -- When it was said --------------------------------------------------------------------------------------------------------
 
 
-def _strictly(draft: Draft) -> Sequence[Problem]:
-    """Is it what the record takes? As strictly as it is read there."""
-    try:
-        contents.read(type(draft.stated), draft.stated.json(), Where("", None, ""))
-    except Malformed as malformed:
-        return [draft.place.problem(each.field, each.seen, each.expected) for each in malformed.problems]
-    return ()
+@dataclass(slots=True)
+class _Dates:
+    """On which day, and by which clock, was what a row names said? What a row does not state its account or source does."""
+
+    rows: Mapping[str, tuple[str, Row]]
+
+    def __init__(self, rows: Iterable[tuple[Place, Row]]) -> None:
+        self.rows = {row["id"]: (place.table, row) for place, row in rows if "id" in row}
+
+    def of(self, table: str, row: Row, *, deep: int = 3) -> Dated:
+        """As far as the row states it itself; else as what it names states it, where all of that say the same."""
+        published, zone = _day(row), row.get("zone")
+        asked = [row.get(column.name, "") for column in TABLES[table].columns if column.to in _DATING]
+        names = [name.strip() for cell in reversed(asked) for name in cell.split(";")] if deep else []
+        others = [self.of(*self.rows[name], deep=deep - 1) for name in names if name in self.rows]
+        days = {other[0] for other in others if other[0] is not None}
+        zones = {other[1] for other in others if other[1] is not None}
+        return (
+            published or (days.pop() if len(days) == 1 else None),
+            zone or (zones.pop() if len(zones) == 1 else None),
+        )
 
 
-def _joined(found: Sequence[Draft]) -> tuple[Draft, ...]:
-    """Rows of casualties with one id are one statement, with the figures of all."""
-    first: dict[str, int] = {}
-    kept: list[Draft] = []
-    for draft in found:
-        at = first.get(draft.id) if draft.table == "casualties" and draft.id is not None else None
-        if at is None:
-            if draft.table == "casualties" and draft.id is not None:
-                first[draft.id] = len(kept)
-            kept.append(draft)
-            continue
-        before, more = kept[at].stated, draft.stated
-        assert isinstance(before, Casualties) and isinstance(more, Casualties)  # noqa: S101, PT018  of one table
-        kept[at] = replace(kept[at], stated=replace(before, figures=(*before.figures, *more.figures)))
-    return tuple(kept)
+_DATING = frozenset({"sources", "accounts", "claims"})
 
 
-_TO: Mapping[tuple[str, str], str] = MappingProxyType(
-    {
-        ("citations", "of"): "sources",
-        ("citations", "cites"): "sources",
-        ("claims", "of"): "accounts",
-        ("claims", "replaces"): "claims",
-        ("links", "of"): "claims",
-        ("links", "other"): "claims",
-        ("casualties", "claim"): "claims",
-        ("casualties", "revises"): "casualties",
-        ("breaches", "of"): "breaches",
-    }
-)
-_COLUMN: Mapping[tuple[str, str], str] = MappingProxyType(
-    {("citations", "of"): "source", ("claims", "of"): "account", ("links", "of"): "claim"}
-)
-
-
-def _named_problems(found: Sequence[Draft]) -> list[Problem]:
-    """Does every name lead to one row of the right table, and to itself by no way?"""
-    problems, known = list[Problem](), dict[str, Draft]()
-    for draft in found:
-        if draft.id is not None and known.setdefault(draft.id, draft) is not draft:
-            problems.append(draft.place.problem("id", said(draft.id), "an id that no other row has"))
-    for draft in found:
-        for what, refs in draft.refs.items():
-            column = _COLUMN.get((draft.table, what), what)
-            if what != "sources" and len(refs) > 1:
-                problems.append(draft.place.problem(column, f"{len(refs)} of them", "one"))
-            to = _TO.get((draft.table, what), "sources")
-            for ref in refs:
-                if isinstance(ref, str) and (ref not in known or known[ref].table != to):
-                    expected = f"the id of a row of {to}, or an index like #117"
-                    problems.append(draft.place.problem(column, said(ref), expected))
-    if not problems and len(waves(found)) and sum(map(len, waves(found))) != len(found):
-        going = {id(draft) for wave in waves(found) for draft in wave}
-        problems += [
-            draft.place.problem("id", said(draft.id), "rows that do not name one another in a circle")
-            for draft in found
-            if id(draft) not in going
-        ]
-    return problems
-
-
-def waves(found: Sequence[Draft]) -> tuple[tuple[Draft, ...], ...]:
-    """In which order can they be sealed? Each wave names only what was sealed before it; what goes in a circle is in none."""
-    here = {draft.id for draft in found if draft.id is not None}
-    made, left = set[str](), list(found)
-    sealed: list[tuple[Draft, ...]] = []
-    while left:
-        ready = tuple(draft for draft in left if all(name in made or name not in here for name in draft.named()))
-        if not ready:
-            break
-        sealed.append(ready)
-        made |= {draft.id for draft in ready if draft.id is not None}
-        left = [draft for draft in left if draft not in ready]
-    return tuple(sealed)
+def _day(row: Row) -> date | None:
+    for column in ("published", "when"):
+        text = row.get(column)
+        found = None if text is None else day(text, row.get("language", _ENGLISH)) or day(text)
+        if found is not None:
+            return found
+    return None

@@ -104,6 +104,7 @@ def _claim(of: ClaimShown) -> Document:
             for each in of.links
         ],
         "roots": None if of.independence is None else {"least": of.independence.least, "most": of.independence.most},
+        "call_not_given_by": list(of.silent),
         "record": None if of.held is None else [held(each) for each in of.held],
     }
 
