@@ -294,7 +294,7 @@ def test_a_height_without_bounds_is_unknown() -> None:
 
 
 def test_a_time_is_read_from_its_words_given_the_day_they_were_said_or_as_stated() -> None:
-    thursday = claim(when="on Thursday", published="2020-08-28").when
+    thursday = claim(when="on Thursday", published="2020-08-28", zone="UTC").when
     assert thursday is not None
     assert (thursday.said, thursday.from_us) == ("on Thursday", parse_instant("2020-08-27T00:00:00Z"))
     untold = claim(when="on Thursday").when

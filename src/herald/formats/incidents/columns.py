@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 from herald.acknowledgement.ladders import Manner
@@ -29,17 +30,21 @@ from herald.incident.codes import (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, what stands in it, an example, how a cell is read. `choices` are all that can stand there, if few."""
+    """One column: its name, what stands in it, an example, how a cell is read. `choices` are all that can stand there, if few.
+
+    `to` is the table whose rows it names, where it names others.
+    """
 
     name: str
     about: str
     example: str
     read: Callable[[str], object] = cells.words
     required: bool = False
-    choices: type[StrEnum] | None = None
+    choices: tuple[str, ...] = ()
+    to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # not slotted: what is asked of every cell is looked up once
 class Table:
     """One table: a row for each thing that is said. `id` is by which others name it, where they do."""
 
@@ -47,19 +52,28 @@ class Table:
     about: str
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def by_name(self) -> Mapping[str, Column]:
         """Its columns, by name."""
-        return {column.name: column for column in self.columns}
+        return MappingProxyType({column.name: column for column in self.columns})
+
+    @cached_property
+    def required(self) -> tuple[Column, ...]:
+        """Columns in which something must stand in each row."""
+        return tuple(column for column in self.columns if column.required)
 
 
 def _choice(name: str, of: type[StrEnum], about: str, example: StrEnum, *, required: bool = False) -> Column:
-    return Column(name, about, example.value, cells.code(of), required, of)
+    return Column(name, about, example.value, cells.code(of), required, tuple(of))
 
 
-ID = Column("id", "a name of your own, by which other rows name this one", "c1")
-LANGUAGE = Column("language", "of the words, in two or three letters (ISO 639); else en", "en")
-SOURCES = Column("sources", "the sources it was taken from, by id or #index", "s1; s2")
+def _named(name: str, to: str, about: str, example: str, *, required: bool = False) -> Column:
+    return Column(name, about, example, cells.refs, required, (), to)
+
+
+ID = Column("id", "a name of your own, by which other rows name this one", "c1", cells.id_)
+LANGUAGE = Column("language", "of the words, in two or three letters (ISO 639); else en", "en", cells.language)
+SOURCES = _named("sources", "sources", "the sources it was taken from, by id or #index", "s1; s2")
 SPEAKER = (
     _choice(
         "speaker_kind",
@@ -68,23 +82,34 @@ SPEAKER = (
         SpeakerKind.NAMED,
         required=True,
     ),
-    Column("speaker_name", "the speaker's name, if stated; it can be erased", "EXERCISE Maj. Alder"),
-    Column("speaker_office", "in which office", "EXERCISE spokesman"),
-    Column("speaker_body", "of which body", "EXERCISE headquarters"),
+    Column("speaker_name", "the speaker's name, if stated; it can be erased", "EXERCISE Maj. Alder", cells.name),
+    Column("speaker_office", "in which office", "EXERCISE spokesman", cells.name),
+    Column("speaker_body", "of which body", "EXERCISE headquarters", cells.name),
     Column("speaker_party", "for which party, by its id in the agreement", "aster", cells.party),
 )
 WHEN = (
     Column("when", "the time, as it is said", "on Thursday"),
     Column(
-        "from", "the first instant that it can mean, if that is known better than the words say", "2026-03-10T10:00:00Z"
+        "published",
+        'the day on which it was said, so that words like "on Thursday" can be read; else that of its account or source',
+        "2026-03-12",
+        cells.day,
     ),
-    Column("until", "the first instant after it", "2026-03-10T10:30:00Z"),
-    Column("published", 'the day on which it was said, so that words like "on Thursday" can be read', "2026-03-12"),
+    Column(
+        "zone",
+        "where the clock hung, like +03:00 or Asia/Damascus; else that of its account or source, else it can be any",
+        "UTC",
+        cells.zone,
+    ),
+    Column(
+        "from", "the first instant that it can mean, if that is known better than the words say", "2026-03-10T10:00Z"
+    ),
+    Column("until", "the first instant after it", "10 March 2026 10:30 UTC"),
 )
 CLAUSE = (
     Column("clause_said", "which agreement is spoken of, in whose words", "EXERCISE the agreements there are"),
-    Column("agreement", "its id, if the words say which; else it is an unspecified one", "exercise-2026"),
-    Column("clause", "its clause, if the words say which", "2"),
+    Column("agreement", "its id, if the words say which; else it is an unspecified one", "exercise-2026", cells.name),
+    Column("clause", "its clause, if the words say which", "2", cells.name),
 )
 WORDS = Column("words", "the exact words", "EXERCISE They blocked our column.", required=True)
 ACTS = Column(
@@ -93,11 +118,12 @@ ACTS = Column(
     "block: their patrol [birch] -> our column [aster]",
     cells.several(cells.act),
 )
-MANNER = _choice(
+MANNER = Column(
     "manner",
-    Manner,
     "how it came, where it is not signed by the side whose it is: voice or paper; else paper",
-    Manner.PAPER,
+    Manner.PAPER.value,
+    cells.manner,
+    choices=(Manner.VOICE, Manner.PAPER),
 )
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -110,11 +136,13 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 (
                     ID,
                     _choice("kind", SourceKind, "what it is", SourceKind.ARTICLE, required=True),
-                    Column("outlet", "where it appeared", "EXERCISE Harbour Daily"),
-                    Column("title", "its title or headline", "EXERCISE Columns meet at the crossing"),
-                    Column("author", "the author's name, if stated; it can be erased", "EXERCISE A. Writer"),
-                    Column("url", "where it can be found", "https://example.org/columns"),
-                    LANGUAGE,
+                    Column("outlet", "where it appeared", "EXERCISE Harbour Daily", cells.name),
+                    Column("title", "its title or headline", "EXERCISE Columns meet at the crossing", cells.name),
+                    Column(
+                        "author", "the author's name, if stated; it can be erased", "EXERCISE A. Writer", cells.name
+                    ),
+                    Column("url", "where it can be found", "https://example.org/columns", cells.name),
+                    Column("language", "in which it is, in two or three letters (ISO 639)", "en", cells.language),
                     Column("described", "of an unnamed source, how it is described", "EXERCISE a senior official"),
                     *WHEN,
                 ),
@@ -123,9 +151,15 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "citations",
                 "which source goes back to which, and how",
                 (
-                    Column("source", "the source that goes back to another, by id or #index", "s1", required=True),
+                    _named(
+                        "source",
+                        "sources",
+                        "the source that goes back to another, by id or #index",
+                        "s1",
+                        required=True,
+                    ),
                     _choice("edge", Edge, "how", Edge.QUOTES, required=True),
-                    Column("cites", "the other source, by id or #index", "s2", required=True),
+                    _named("cites", "sources", "the other source, by id or #index", "s2", required=True),
                     Column("here", "the words as the first has them", "EXERCISE an Aster vehicle"),
                     Column("there", "the words as the other has them", "EXERCISE a joint vehicle"),
                     Column(
@@ -150,7 +184,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     *SPEAKER,
                     _choice("channel", AccountChannel, "how it was given", AccountChannel.STATEMENT, required=True),
                     LANGUAGE,
-                    Column("title", "its title or headline", "EXERCISE Statement of 10 March"),
+                    Column("title", "its title or headline", "EXERCISE Statement of 10 March", cells.name),
                     SOURCES,
                     MANNER,
                     *WHEN,
@@ -161,7 +195,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "what is said, claim by claim, in its order",
                 (
                     ID,
-                    Column("account", "in which account, by id or #index", "a1", required=True),
+                    _named("account", "accounts", "in which account, by id or #index", "a1", required=True),
                     WORDS,
                     Column(
                         "quoted",
@@ -206,16 +240,16 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                         "reading", "your reading, apart from the words", "EXERCISE the patrol stood across the road"
                     ),
                     SOURCES,
-                    Column("replaces", "the claim that this one corrects, by id or #index; both stay", "c1"),
+                    _named("replaces", "claims", "the claim that this one corrects, by id or #index; both stay", "c1"),
                 ),
             ),
             Table(
                 "links",
                 "how one claim stands to another, as you see it; neither changes by it",
                 (
-                    Column("claim", "by id or #index", "c1", required=True),
+                    _named("claim", "claims", "by id or #index", "c1", required=True),
                     _choice("link", ClaimsLink, "how it stands to the other", ClaimsLink.DISPUTES, required=True),
-                    Column("other", "the other claim, by id or #index", "c2", required=True),
+                    _named("other", "claims", "the other claim, by id or #index", "c2", required=True),
                     Column("reason", "why you see it so", "EXERCISE both speak of one moment", required=True),
                 ),
             ),
@@ -227,11 +261,11 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     WORDS,
                     LANGUAGE,
                     *SPEAKER,
-                    Column("group", "who they are", "EXERCISE the patrol's crew", required=True),
+                    Column("group", "who they are", "EXERCISE the patrol's crew", cells.name, required=True),
                     _choice("harm", Harm, "what happened to them", Harm.INJURED, required=True),
                     Column(
                         "number",
-                        "how many, as said: `four (4)`, `4-7`, `(not stated)`, `(unknown)`, `(withheld)`, `dozens`",
+                        "how many, as said: `four (4)`, `4-7`, `not stated`, `unknown`, `withheld`, `dozens (in words)`",
                         "four (4)",
                         cells.number,
                         required=True,
@@ -247,8 +281,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     ),
                     *WHEN,
                     SOURCES,
-                    Column("claim", "the claim that it goes with, by id or #index", "c1"),
-                    Column("revises", "what the same source said before, by id or #index", "k1"),
+                    _named("claim", "claims", "the claim that it goes with, by id or #index", "c1"),
+                    _named("revises", "casualties", "what the same source said before, by id or #index", "k1"),
                 ),
             ),
             Table(
@@ -257,9 +291,14 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 (
                     ID,
                     _choice("step", BreachStep, "what is done; else claimed", BreachStep.CLAIMED),
-                    Column("of", "the breach claim that it is about, by id or #index; none where it is claimed", "b1"),
+                    _named(
+                        "of",
+                        "breaches",
+                        "the breach claim that it is about, by id or #index; none where it is claimed",
+                        "b1",
+                    ),
                     Column("whose", "which party says so, by its id in the agreement", "aster", cells.party),
-                    Column("against", "against which party, by its id", "birch", cells.party),
+                    Column("against", "where it is claimed: against which party, by its id", "birch", cells.party),
                     WORDS,
                     LANGUAGE,
                     *SPEAKER,

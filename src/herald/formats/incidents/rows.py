@@ -5,14 +5,16 @@ Every problem of every row is told at once, with the table, the row as a spreads
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from heapq import heappop, heappush
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from herald import clocktext
 from herald.acknowledgement.ladders import Manner
+from herald.formats.incidents import cells
 from herald.formats.incidents.cells import Ref
 from herald.formats.incidents.columns import TABLES, Table
 from herald.incident import contents
@@ -35,6 +37,7 @@ from herald.members import said
 from herald.units import Instant
 from herald.written import MOST_LISTED, Written
 
+T = TypeVar("T")
 Row = Mapping[str, str]
 """The cells of a row that are not empty, by column."""
 Dated = tuple[date | None, str | None]
@@ -93,15 +96,16 @@ class Draft:
 def drafts(rows: Iterable[tuple[Place, Row]]) -> tuple[Draft, ...]:
     """What is to be sealed, row by row? Raises Malformed with every problem of every row, and of what they name, at once."""
     headed, problems = _headed(rows)
-    tables = _Tables({}, _Dates(headed))
+    dated = {row["id"]: (place.table, row) for place, row in headed if "id" in row}
+    tables = _Tables({}, _Dates(dated, {}))
     found: list[Draft] = []
     for place, row in headed:
         reading = _Reading(TABLES[place.table], place, row, problems, tables)
         reading.need()
         found.append(_READ[place.table](reading))
-    problems += _named_problems(found)
     joined = _joined(found, problems)
-    problems += [] if problems else _circles(joined)
+    problems += _named_problems(joined)
+    problems += () if problems else _circles(joined)
     if problems:
         raise Malformed(sorted(problems, key=_order(headed)))
     return joined
@@ -109,8 +113,8 @@ def drafts(rows: Iterable[tuple[Place, Row]]) -> tuple[Draft, ...]:
 
 def _order(rows: Sequence[tuple[Place, Row]]) -> Callable[[Problem], int]:
     """Problems in the order of the rows, whatever was looked at first."""
-    at = {(place.file, f"{place.table}, row {place.row}, "): number for number, (place, _) in enumerate(rows)}
-    return lambda problem: at.get((problem.file, f"{problem.field.rpartition(', ')[0]}, "), -1)
+    at = {(place.file, f"{place.table}, row {place.row}"): number for number, (place, _) in enumerate(rows)}
+    return lambda problem: at[problem.file, problem.field.rpartition(", ")[0]]
 
 
 # -- A row -----------------------------------------------------------------------------------------------------------------
@@ -143,17 +147,20 @@ class _Reading:
         text = self.row.get(column)
         if text is None:
             return None
+        found = self._read_once(column, text)
+        if isinstance(found, ValueError):
+            self.wrong(column, str(found))
+            return None
+        return found
+
+    def _read_once(self, column: str, text: str) -> object:
         known, key = self.tables.read, (self.table.name, column, text)
         if key not in known:
             try:
                 known[key] = self.table.by_name[column].read(text)
             except ValueError as error:
                 known[key] = error
-        found = known[key]
-        if isinstance(found, ValueError):
-            self.wrong(column, str(found))
-            return None
-        return found
+        return known[key]
 
     def text(self, column: str) -> str:
         """Which text does this cell hold? Where it needs one and has none, that is told elsewhere."""
@@ -185,9 +192,8 @@ class _Reading:
     def when(self, otherwise: str | None = None) -> When | None:
         """The time as it is said, and its range: as stated, else as the words can be read. `otherwise`: in which other column."""
         published, zone = self.tables.dates.of(self.place.table, self.row)
-        if "published" in self.row and _day(self.row) is None:
-            self.wrong("published", "a day like 2026-03-12 or 12 March 2026")
-        hung = self.get("zone") if "zone" in self.row else None if zone is None else self.zone(zone)
+        self.get("published")
+        hung = self.get("zone") if "zone" in self.row else self._hung(zone)
         first, until = self.instant("from", zone), self.instant("until", zone)
         if first is not None and until is not None and until <= first:
             self.wrong("until", "an instant after the first")
@@ -198,12 +204,10 @@ class _Reading:
             first, until = self._read(text, published, hung)
         return When(first, text or " to ".join(self.row[end] for end in ("from", "until") if end in self.row), until)
 
-    def zone(self, text: str) -> Any:
-        """The zone of another row. What is wrong with it is told there."""
-        try:
-            return self.table.by_name["zone"].read(text)
-        except ValueError:
-            return None
+    def _hung(self, zone: str | None) -> Any:
+        """Where the clock of what it names hung. What is wrong with that is told there."""
+        found = None if zone is None else self._read_once("zone", zone)
+        return None if isinstance(found, ValueError) else found
 
     def _read(self, text: str, published: date | None, zone: Any) -> tuple[Instant | None, Instant | None]:
         """By the language of the words; an analyst may have typed it in English beside words of another."""
@@ -229,7 +233,9 @@ class _Reading:
         spoken = self.get("clause_said") or clause or agreement
         return None if spoken is None else ClauseSaid(agreement, clause, spoken)
 
-    def draft(self, stated: Written, refs: Mapping[str, tuple[Ref, ...]], name: str | None = None, **more: Any) -> Draft:
+    def draft(
+        self, stated: Written, refs: Mapping[str, tuple[Ref, ...]], name: str | None = None, **more: Any
+    ) -> Draft:
         """What this row says, as it is to be sealed."""
         id_ = self.get("id") if "id" in self.table.by_name else None
         return Draft(self.table.name, self.place, id_, stated, name, refs, MappingProxyType(more))
@@ -349,39 +355,177 @@ _READ: Mapping[str, Callable[[_Reading], Draft]] = MappingProxyType(
 )
 
 
-# -- When it was said --------------------------------------------------------------------------------------------------------
+# -- When it was said ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Dates:
-    """On which day, and by which clock, was what a row names said? What a row does not state its account or source does."""
+    """On which day, and by which clock, was something said? What a row does not state, what it names does, if all that agree."""
 
     rows: Mapping[str, tuple[str, Row]]
+    known: dict[str, Dated]
 
-    def __init__(self, rows: Iterable[tuple[Place, Row]]) -> None:
-        self.rows = {row["id"]: (place.table, row) for place, row in rows if "id" in row}
+    def of(self, table: str, row: Row) -> Dated:
+        """As far as the row states it itself; else as its account, its sources or its claim do, where they say the same."""
+        published, zone = _day(table, row), row.get("zone")
+        if published is not None and zone is not None:
+            return published, zone
+        others = [self._named(name) for name in self._names(table, row)]
+        days, zones = ({of[which] for of in others if of[which] is not None} for which in (0, 1))
+        return published or _only(days), zone or _only(zones)
 
-    def of(self, table: str, row: Row, *, deep: int = 3) -> Dated:
-        """As far as the row states it itself; else as what it names states it, where all of that say the same."""
-        published, zone = _day(row), row.get("zone")
-        asked = [row.get(column.name, "") for column in TABLES[table].columns if column.to in _DATING]
-        names = [name.strip() for cell in reversed(asked) for name in cell.split(";")] if deep else []
-        others = [self.of(*self.rows[name], deep=deep - 1) for name in names if name in self.rows]
-        days = {other[0] for other in others if other[0] is not None}
-        zones = {other[1] for other in others if other[1] is not None}
-        return (
-            published or (days.pop() if len(days) == 1 else None),
-            zone or (zones.pop() if len(zones) == 1 else None),
+    def _names(self, table: str, row: Row) -> Iterator[str]:
+        by_name = TABLES[table].by_name
+        for column in _DATING:
+            for name in row.get(column, "").split(";") if column in by_name else ():
+                found = self.rows.get(name.strip())
+                if found is not None and found[0] == by_name[column].to:  # of another table it could lead back here
+                    yield name.strip()
+
+    def _named(self, id_: str) -> Dated:
+        if id_ not in self.known:
+            self.known[id_] = self.of(*self.rows[id_])
+        return self.known[id_]
+
+
+_DATING = ("account", "sources", "claim")
+
+
+def _only(of: set[Any]) -> Any:
+    return of.pop() if len(of) == 1 else None
+
+
+def _day(table: str, row: Row) -> date | None:
+    """When was it said? Of a claim `when` is the time of which it speaks."""
+    if "published" in row:
+        return _read(cells.day, row["published"])
+    if table not in {"sources", "accounts"} or "when" not in row:
+        return None
+    return day(row["when"], row.get("language", _ENGLISH)) or day(row["when"])
+
+
+def _read(read: Callable[[str], T], text: str) -> T | None:
+    try:
+        return read(text)
+    except ValueError:  # told where it stands
+        return None
+
+
+# -- Rows together -----------------------------------------------------------------------------------------------------------
+
+
+def _headed(rows: Iterable[tuple[Place, Row]]) -> tuple[list[tuple[Place, Row]], list[Problem]]:
+    """Rows of casualties with one id are one statement: what speaks of the whole stands on the first, and may be repeated."""
+    found, problems = list[tuple[Place, Row]](), list[Problem]()
+    first: dict[str, tuple[Place, Row]] = {}
+    for place, row in rows:
+        head = (
+            first.setdefault(row["id"], (place, row)) if place.table == "casualties" and "id" in row else (place, row)
         )
+        whole = {column: text for column, text in head[1].items() if column not in OF_A_GROUP}
+        for column, text in row.items():
+            if column not in OF_A_GROUP and whole.get(column) != text:
+                expected = f"{said(whole[column])} as in row {head[0].row}, or nothing" if column in whole else _FIRST
+                problems.append(place.problem(column, said(text), expected))
+        found.append((place, {**whole, **{column: text for column, text in row.items() if column in OF_A_GROUP}}))
+    return found, problems
 
 
-_DATING = frozenset({"sources", "accounts", "claims"})
+_FIRST = "nothing: it stands on the first row of the statement, if it stands anywhere"
 
 
-def _day(row: Row) -> date | None:
-    for column in ("published", "when"):
-        text = row.get(column)
-        found = None if text is None else day(text, row.get("language", _ENGLISH)) or day(text)
-        if found is not None:
-            return found
-    return None
+def _joined(found: Sequence[Draft], problems: list[Problem]) -> tuple[Draft, ...]:
+    """One draft for each statement of casualties, with the figures of all its rows; the others as they are."""
+    groups: dict[object, list[Draft]] = {}
+    for draft in found:
+        key = draft.id if draft.table == "casualties" and draft.id is not None else id(draft)
+        groups.setdefault(key, []).append(draft)
+    problems += (
+        group[-1].place.problem("id", f"{len(group)} rows of one id", f"at most {MOST_LISTED}")
+        for group in groups.values()
+        if len(group) > MOST_LISTED
+    )
+    return tuple(group[0] if len(group) == 1 else _whole(group) for group in groups.values())
+
+
+def _whole(group: Sequence[Draft]) -> Draft:
+    figures = tuple(figure for draft in group for figure in getattr(draft.stated, "figures", ()))
+    return replace(group[0], stated=replace(group[0].stated, figures=figures))  # type: ignore[type-var]  # all have them
+
+
+def _named_problems(found: Sequence[Draft]) -> Iterator[Problem]:
+    """Does every name lead to one row of the right table, and to no more than are asked for?"""
+    known: dict[str, Draft] = {}
+    for draft in found:
+        if draft.id is not None and known.setdefault(draft.id, draft) is not draft:
+            yield draft.place.problem("id", said(draft.id), "an id that no other row has")
+    for draft in found:
+        for what, refs in draft.refs.items():
+            column = COLUMN.get((draft.table, what), what)
+            to = TABLES[draft.table].by_name[column].to
+            if what != "sources" and len(refs) > 1:
+                yield draft.place.problem(column, f"{len(refs)} of them", "one")
+            for ref in refs:
+                if isinstance(ref, str) and (ref not in known or known[ref].table != to):
+                    yield draft.place.problem(column, said(ref), f"the id of a row of {to}, or an index like #117")
+        for one, other, column in _APART.get(draft.table, ()):
+            if draft.refs[one] and draft.refs[one] == draft.refs[other]:
+                yield draft.place.problem(column, said(str(draft.refs[one][0])), "another one than itself")
+        yield from _replaced(draft, known)
+
+
+def _replaced(draft: Draft, known: Mapping[str, Draft]) -> Iterator[Problem]:
+    """Is a claim corrected within its account?"""
+    for ref in draft.refs.get("replaces", ()):
+        other = known.get(ref) if isinstance(ref, str) else None
+        if other is not None and other.table == "claims" and other.refs["of"] != draft.refs["of"]:
+            yield draft.place.problem("replaces", said(ref), "a claim of the same account")
+
+
+COLUMN: Mapping[tuple[str, str], str] = MappingProxyType(
+    {("citations", "of"): "source", ("claims", "of"): "account", ("links", "of"): "claim"}
+)
+"""In which column stands what a row names, where it is not called so?"""
+_APART = MappingProxyType({"citations": (("of", "cites", "cites"),), "links": (("of", "other", "other"),)})
+
+
+def _circles(found: Sequence[Draft]) -> Iterator[Problem]:
+    """Which rows name one another in a circle, or name such rows?"""
+    sealed = {id(draft) for wave in waves(found) for draft in wave}
+    for draft in found:
+        if id(draft) not in sealed:
+            yield draft.place.problem("id", said(draft.id), "rows that do not name one another in a circle")
+
+
+def waves(found: Sequence[Draft]) -> tuple[tuple[Draft, ...], ...]:
+    """In which order can they be sealed? As they stand, but for what names a later one; what goes in a circle is left out.
+
+    Each wave names only what is sealed before it.
+    """
+    sealed: list[list[Draft]] = []
+    now = set[str]()
+    for draft in _in_order(found):
+        if not sealed or not now.isdisjoint(draft.named()):
+            sealed.append([])
+            now.clear()
+        sealed[-1].append(draft)
+        now |= {draft.id} if draft.id is not None else set()
+    return tuple(map(tuple, sealed))
+
+
+def _in_order(found: Sequence[Draft]) -> Iterator[Draft]:
+    """The first that names nothing that is still to come, and so on."""
+    here = {draft.id for draft in found if draft.id is not None}
+    lacking = [{name for name in draft.named() if name in here} for draft in found]
+    waiting: dict[str, list[int]] = {}
+    for at, names in enumerate(lacking):
+        for name in names:
+            waiting.setdefault(name, []).append(at)
+    ready = [at for at, names in enumerate(lacking) if not names]
+    while ready:
+        draft = found[heappop(ready)]
+        yield draft
+        for at in () if draft.id is None else waiting.pop(draft.id, ()):
+            lacking[at].discard(draft.id)
+            if not lacking[at]:
+                heappush(ready, at)
