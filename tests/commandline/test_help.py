@@ -66,6 +66,61 @@ OPTIONS = {
     "call list": "--since --as --json",
     "call show": "--as --json",
     "call cards": "--language --number --mission --json",
+    "incident open": (
+        "--title --key --when --from --until --place --coordinates --within-km --code --named --notice --call "
+        "--to --sign-only --json"
+    ),
+    "incident state": "--state --reason --key --asked --due --to --held --sign-only --json",
+    "incident account": (
+        "--key --whose --speaker-kind --speaker-name --speaker-office --speaker-body --speaker-party "
+        "--channel --language --title --sources --manner --when --from --until --published --json"
+    ),
+    "incident claim": (
+        "--key --account --words --quoted --headline --language --speaker-kind --speaker-name "
+        "--speaker-office --speaker-body --speaker-party --chain --modality --acts --amounts --places "
+        "--height --when --from --until --published --clause-said --agreement --clause --confidence --reading "
+        "--sources --replaces --json"
+    ),
+    "incident link": "--key --claim --link --other --reason --json",
+    "incident casualties": (
+        "--key --words --language --speaker-kind --speaker-name --speaker-office --speaker-body "
+        "--speaker-party --group --harm --number --severity --people --unit --party --verification --when "
+        "--from --until --published --sources --claim --revises --json"
+    ),
+    "incident breach": (
+        "--key --step --of --whose --against --words --language --speaker-kind --speaker-name "
+        "--speaker-office --speaker-body --speaker-party --acts --clause-said --agreement --clause --sources "
+        "--manner --json"
+    ),
+    "incident source": (
+        "--key --kind --outlet --title --author --url --language --described --when --from --until --published --json"
+    ),
+    "incident citation": "--key --source --edge --cites --here --there --differs --json",
+    "incident enter": "--mission --key --json",
+    "incident template": "",
+    "incident evidence add": (
+        "--title --basis --key --filmer --identity --captured --from --until --posted --url --tool --operator "
+        "--consent --source --json"
+    ),
+    "incident evidence copy": "--reason --key --json",
+    "incident evidence export": "--reason --to --key --json",
+    "incident evidence derive": "--reason --key --longest-px --json",
+    "incident evidence verify": "--key --json",
+    "incident evidence identity": "--reason --key --json",
+    "incident evidence forget": "--reason --key --json",
+    "incident evidence sweep": "",
+    "incident assess": (
+        "--what --says --basis --method --confidence --place --coordinates --within-km --when --from --until "
+        "--reliability --credibility --key --json"
+    ),
+    "incident review": "--says --basis --disagree --key --json",
+    "incident release": "--to --reason --key --json",
+    "incident actor": "--name --kind --of --party --rank --office --when --from --until --key --json",
+    "incident list": "--as --json",
+    "incident compare": "--as --json",
+    "incident alibi": "--notice --coordinates --from --until --reason --place --within-km --key --json",
+    "incident dossier": "--html --as --json",
+    "incident search": "--as --json",
     "log prove": "--out --reveal --as",
     "log say": "",
     "log verify": "--against --json",

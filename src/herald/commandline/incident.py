@@ -9,6 +9,7 @@ import typer
 from herald.commandline import (
     acting,
     incidentacts,
+    incidentassessing,
     incidententering,
     incidentevidence,
     incidentreading,
@@ -170,6 +171,8 @@ app.command(short_help="The tables to fill in.")(incidententering.template)
 app.add_typer(
     incidentevidence.app, name="evidence", short_help="Evidence, its custody, derivatives, and who filmed it."
 )
+app.command(short_help="What an analyst finds.")(incidentassessing.assess)
+app.command(short_help="What another person says to a finding.")(incidentassessing.review)
 app.command(short_help="Who is spoken of, by all names.")(incidentreading.actor)
 app.command("list", short_help="The incidents, and how they stand.")(incidentreading.listed)
 app.command(short_help="Each claim held against the record.")(incidentreading.compare)
