@@ -109,7 +109,7 @@ def test_the_workbook_has_all_tables_and_what_is_filled_in_reads_as_from_csv() -
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(template.workbook()))
-    assert book.sheetnames == list(TABLES)
+    assert book.sheetnames == [*TABLES, template.CODES]
     for name, data in filled():
         sheet = book[name.removesuffix(".csv")]
         header = [cell.value for cell in sheet[1]]
@@ -180,14 +180,14 @@ def test_a_formula_is_no_value() -> None:
         book.worksheets[0].append(row)
     out = io.BytesIO()
     book.save(out)
-    assert problems(("book.xlsx", out.getvalue())) == [("book.xlsx", "links, row 2")]
+    assert problems(("book.xlsx", out.getvalue())) == [("book.xlsx", "links, row 2, other")]
 
 
 def test_what_is_no_table_is_told() -> None:
-    assert problems(("x.csv", b"\xff\xfe")) == [("x.csv", "the whole")]
-    assert problems(("x.xlsx", b"PK\x03\x04nothing")) == [("x.xlsx", "the whole")]
+    assert problems(("x.csv", b"\xff\xfe")) == [("x.csv", "line 1, column 1")]
+    assert problems(("x.xlsx", b"PK\x03\x04nothing")) == [("x.xlsx", "document")]
     assert problems(("x.csv", b"a,b\r\n1,2\r\n")) == [("x.csv", "x")]
-    assert problems(("claims.csv", b"")) == [("claims.csv", "the whole")]
+    assert problems(("claims.csv", b"")) == [("claims.csv", "claims")]
 
 
 @given(st.binary(max_size=300))

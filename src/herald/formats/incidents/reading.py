@@ -1,41 +1,67 @@
-"""What stands in a table of an incident? CSV files, one for each table, and workbooks with a sheet for each.
+"""What stands in the tables of an incident? CSV files, one for each table, and workbooks with a sheet for each.
 
-Whose table it is the header says, or the name of the file or sheet; unknown columns are told, not passed over. Formulas are not
-read: a cell holds what somebody typed. Limits: 64 MiB a file, 100,000 rows.
+Whose table it is the name of the file or sheet says, else the header. A column that nobody knows is left out, and that is told; one
+that is nearly a known one is a problem, as what stands in it would be lost in silence. Source: docs/incident-tables.md.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePath
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
 
-from herald.formats.incidents.columns import TABLES
+from herald.formats.incidents import lines
+from herald.formats.incidents.columns import TABLES, Table
+from herald.formats.incidents.lines import Amiss, Cell, Line, Sheet
 from herald.formats.incidents.rows import Draft, Place, Row, drafts
-from herald.formats.tables import cells
+from herald.formats.incidents.template import CODES, EXAMPLE, example
 from herald.malformed import Malformed, Problem
 from herald.members import said
 
-MOST_BYTES = 64 * 2**20
-MOST_ROWS = 100_000
-_ZIP = b"PK\x03\x04"
-_DELIMITERS = ",;\t"
-_EXAMPLE = "example"
-"""The first cell of a row that only shows how a table is filled in: it is passed over."""
-Cells = Sequence[str]
+HEADER_WITHIN = 10
+"""The header is one of the first rows: a title may stand above it."""
+_COLUMNS = frozenset(column.name for table in TABLES.values() for column in table.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is to be sealed, and what was left out: columns and sheets that nobody knows, each as it is to be told."""
+
+    drafts: tuple[Draft, ...]
+    left_out: tuple[Problem, ...]
 
 
 def read(files: Iterable[tuple[str, bytes]]) -> tuple[Draft, ...]:
-    """What is to be sealed by these files, together? Raises Malformed with every problem of all of them at once."""
-    problems: list[Problem] = []
-    rows: list[tuple[Place, Row]] = []
+    """What is to be sealed by these files, together, if all that stands in them can be?
+
+    Raises Malformed with every problem of all of them at once; what would be left out is one too.
+    """
+    found = read_known(files)
+    if found.left_out:
+        raise Malformed(found.left_out)
+    return found.drafts
+
+
+def read_known(files: Iterable[tuple[str, bytes]]) -> Read:
+    """What is to be sealed by these files, together, and what of them is left out?
+
+    Raises Malformed with every problem of all of them at once.
+    """
+    problems, left_out = list[Problem](), list[Problem]()
+    rows = list[tuple[Place, Row]]()
+    names = list[str]()
     for file, data in files:
+        names.append(file)
         try:
-            rows += _rows(file, data)
+            sheets = lines.sheets(file, data, lambda name: _folded(name) in _COLUMNS)
         except Malformed as malformed:
             problems += malformed.problems
+            continue
+        for sheet in sheets:
+            if sheet.title == CODES and not sheet.alone:
+                continue
+            problems += sheet.problems
+            rows += _table(sheet, problems, left_out)
     order = {table: number for number, table in enumerate(TABLES)}
     rows.sort(key=lambda each: order[each[0].table])
     try:
@@ -43,178 +69,127 @@ def read(files: Iterable[tuple[str, bytes]]) -> tuple[Draft, ...]:
     except Malformed as malformed:
         problems += malformed.problems
         found = ()
-    if not problems and not found:
-        problems.append(Problem(_first(files), None, "the whole", "no row", "at least one row below the header"))
     if problems:
-        raise Malformed(problems)
-    return found
-
-
-def _first(files: Iterable[tuple[str, bytes]]) -> str:
-    return next(iter(file for file, _ in files), "table")
-
-
-def _rows(file: str, data: bytes) -> list[tuple[Place, Row]]:
-    if len(data) > MOST_BYTES:
-        raise Malformed([Problem(file, None, "the whole", f"{len(data)} bytes", f"at most {MOST_BYTES}")])
-    sheets = _workbook(file, data) if data.startswith(_ZIP) else [(PurePath(file).stem, _csv(file, data))]
-    problems: list[Problem] = []
-    found: list[tuple[Place, Row]] = []
-    for title, lines in sheets:
-        try:
-            found += _table(file, title, lines)
-        except Malformed as malformed:
-            problems += malformed.problems
-    if problems:
-        raise Malformed(problems)
-    return found
+        raise Malformed((*problems, *left_out))
+    if not found:
+        of = names[0] if names else "tables"
+        raise Malformed([Problem(of, None, "the whole", "no row", "at least one row below a header"), *left_out])
+    return Read(found, tuple(left_out))
 
 
 # -- One table -------------------------------------------------------------------------------------------------------------
 
 
-def _table(file: str, title: str, lines: Iterable[tuple[int, Cells]]) -> Iterator[tuple[Place, Row]]:
-    """The rows of one table; its header is the first row that is not empty."""
-    filled = ((number, line) for number, line in lines if any(cell.strip() for cell in line))
-    number, first = next(filled, (1, ()))
-    header = [" ".join(cell.split()).casefold().replace(" ", "_") for cell in first]
-    table = _which(title, header)
-    if table is None:
-        expected = f"a table of one of these names: {', '.join(TABLES)}"
-        raise Malformed([Problem(file, None, title, f"columns {', '.join(header[:6]) or 'none'}", expected)])
-    known = TABLES[table].by_name
-    at = Place(file, table, number)
-    problems = [
-        at.problem(name, said(name), f"one of the columns {', '.join(known)}")
-        for name in header
-        if name and name not in known
-    ]
-    problems += [
-        at.problem(name, "twice", "each column once")
-        for name in dict.fromkeys(header)
-        if header.count(name) > 1 and name
-    ]
-    rows = list[tuple[Place, Row]]()
-    for number, line in filled:
-        place = Place(file, table, number)
-        if len(rows) >= MOST_ROWS:
-            problems.append(place.problem("the whole", "more rows", f"at most {MOST_ROWS}"))
-            break
-        row, wrong = _row(place, header, line)
-        problems += wrong
-        if not next(iter(line), "").casefold().startswith(_EXAMPLE):
-            rows.append((place, row))
-    if problems:
-        raise Malformed(problems)
-    yield from rows
+def _table(sheet: Sheet, problems: list[Problem], left_out: list[Problem]) -> Iterator[tuple[Place, Row]]:
+    """The rows of one table; what is wrong joins the problems."""
+    filled = [(number, line) for number, line in sheet.lines if any(line)]
+    header = max(
+        filled[:HEADER_WITHIN], key=lambda one: sum(name in _COLUMNS for name in _names(one[1])), default=(1, ())
+    )
+    names = _names(header[1])
+    table = _which(sheet.title, names)
+    if table is None or _COLUMNS.isdisjoint(names):
+        if sheet.alone or table is not None or (names and {*names} <= _COLUMNS):
+            problems.append(_no_table(sheet, names))
+        elif filled:
+            left_out.append(_no_table(sheet, names))
+        return
+    at = Place(sheet.file, table.name, header[0])
+    problems += _header_problems(at, table, names)
+    left_out += (
+        at.problem(name, "a column that nobody knows", f"one of {', '.join(table.by_name)}: it is left out")
+        for name in dict.fromkeys(names)
+        if name and name not in table.by_name and near(name, table) is None
+    )
+    below = [line for line in filled if line[0] > header[0]]
+    for line in below[: lines.MOST_ROWS]:
+        yield from _row(Place(sheet.file, table.name, line[0]), table, names, line, problems)
+    if len(below) > lines.MOST_ROWS:
+        problems.append(sheet.problem("", "one row more", f"at most {lines.MOST_ROWS} rows"))
 
 
-def _which(title: str, header: Sequence[str]) -> str | None:
-    """Which table is it? By its name, as far as the header goes with it; else by the only one that has all its columns."""
-    name = title.casefold()
-    if name in TABLES:
-        return name
-    fitting = [table for table, of in TABLES.items() if header and {*header} - {""} <= {*of.by_name}]
-    named = [table for table in fitting if table in name]
-    return next(iter(named or (fitting if len(fitting) == 1 else ())), None)
+def _no_table(sheet: Sheet, names: Sequence[str]) -> Problem:
+    seen = f"columns {', '.join(names[:6])}" if any(names) else "no header"
+    return sheet.problem("", seen, f"a table of one of these names, with its columns: {', '.join(TABLES)}")
 
 
-def _row(place: Place, header: Sequence[str], line: Cells) -> tuple[Row, list[Problem]]:
-    problems, row = list[Problem](), dict[str, str]()
-    for column, typed in zip(header, line, strict=False):
-        cell = typed.strip()
-        if not cell:
-            continue
-        try:
-            text = cells.text(cell)
-        except ValueError as error:
-            problems.append(place.problem(column, said(cell), str(error)))
-            continue
-        if column and isinstance(text, str):
-            row[column] = text
-    over = [cell for cell in line[len(header) :] if cell.strip()]
-    if over:
-        problems.append(place.problem("the whole", f"{said(over[0])} beyond the last column", "nothing there"))
-    return row, problems
+def _names(line: Sequence[Cell]) -> list[str]:
+    """The names of columns in this row, without blanks at its end."""
+    names = [_folded(cell) if isinstance(cell, str) else cell.seen for cell in line]
+    while names and not names[-1]:
+        names.pop()
+    return names
 
 
-# -- Files -----------------------------------------------------------------------------------------------------------------
+def _folded(name: str) -> str:
+    return "_".join(name.replace("-", " ").replace("_", " ").casefold().rstrip("*").split())
 
 
-def _csv(file: str, data: bytes) -> Iterator[tuple[int, Cells]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Malformed(
-            [Problem(file, None, "the whole", f"a byte that is no UTF-8 at {error.start}", "UTF-8")]
-        ) from None
-    head = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    reading = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 1
-    while True:
-        try:
-            line = next(reading)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise Malformed(
-                [Problem(file, None, f"line {reading.line_num}", str(error), "a row of a CSV file")]
-            ) from None
-        yield number, line
-        number = reading.line_num + 1
+def _which(title: str, names: Sequence[str]) -> Table | None:
+    """Which table is it? By its name; else the one all of whose required columns are there, and most of the others."""
+    called = title.strip().casefold()
+    if called in TABLES:
+        return TABLES[called]
+    fitting = [table for table in TABLES.values() if {column.name for column in table.required} <= {*names}]
+    among = [table for table in fitting if table.name in called] or fitting
+    counts = {table.name: sum(name in table.by_name for name in names) for table in among}
+    best = [table for table in among if counts[table.name] == max(counts.values())]
+    return best[0] if len(best) == 1 else None
 
 
-def _workbook(file: str, data: bytes) -> list[tuple[str, list[tuple[int, Cells]]]]:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        sheets = [
-            (sheet.title, [*_sheet(file, sheet)]) for sheet in book.worksheets if sheet.title.casefold() in TABLES
-        ]
-        book.close()
-    except (BadZipFile, KeyError, ValueError, OSError, TypeError) as error:
-        raise Malformed(
-            [Problem(file, None, "the whole", str(error)[:100] or "no workbook", "a workbook (.xlsx)")]
-        ) from None
-    if not sheets:
-        raise Malformed([Problem(file, None, "the whole", "no sheet of a known name", f"a sheet {', '.join(TABLES)}")])
-    return sheets
+def _header_problems(at: Place, table: Table, names: Sequence[str]) -> Iterator[Problem]:
+    if len(names) > lines.MOST_COLUMNS:
+        yield at.problem("the whole", f"more than {lines.MOST_COLUMNS} columns", f"at most {lines.MOST_COLUMNS}")
+    for name in dict.fromkeys(names):
+        if name and names.count(name) > 1:
+            yield at.problem(name, "twice", "each column once")
+        meant = near(name, table) if name and name not in table.by_name else None
+        if meant is not None:
+            yield at.problem(name, said(name), f"{meant}, or a name less like it")
 
 
-def _sheet(file: str, sheet: Any) -> Iterator[tuple[int, Cells]]:
-    problems = []
-    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 2), 1):
-        line = []
-        for cell in row:
-            if cell.data_type == "f":
-                problems.append(
-                    Problem(
-                        file, None, f"{sheet.title}, row {number}", said(str(cell.value)), "a value, and no formula"
-                    )
-                )
-            line.append(_written(cell.value))
-        yield number, line
-    if problems:
-        raise Malformed(problems)
+@lru_cache(maxsize=4096)
+def _near(name: str, columns: tuple[str, ...]) -> str | None:
+    from rapidfuzz.distance import Levenshtein
+
+    edits = {each: Levenshtein.distance(name, each) for each in columns if len(each) >= 4}
+    close = [each for each, count in edits.items() if count <= (1 if len(each) < 8 else 2)]
+    return min(close, key=edits.__getitem__, default=None)
 
 
-def _written(value: object) -> str:
-    """How does a value of a workbook's cell read? Dates as days, whole numbers without a point."""
-    from datetime import date, datetime
+def near(name: str, table: Table) -> str | None:
+    """Which column is this header, that is none, likely meant to be? One letter away; from eight letters on two."""
+    return _near(name, tuple(table.by_name))
 
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() if value.time().isoformat() == "00:00:00":
-            return value.date().isoformat()
-        case datetime() | date():
-            return value.isoformat()
-    return str(value)
+
+def _stand_in(name: str, table: Table, place: Place) -> Row:
+    """What is read for a cell that cannot be taken, and was told: so that nothing is said to be missing that is there."""
+    column = table.by_name.get(name)
+    if column is None:
+        return {}
+    return {name: "#0" if column.to else f"? {place.row}" if name == "id" else column.example}
+
+
+def _row(
+    place: Place, table: Table, names: Sequence[str], line: Line, problems: list[Problem]
+) -> Iterator[tuple[Place, Row]]:
+    row: dict[str, str] = {}
+    wrong = list[Problem]()
+    for at, cell in enumerate(line[1]):
+        name = names[at] if at < len(names) else ""
+        if isinstance(cell, Amiss):
+            wrong.append(place.problem(name or f"column {at + 1}", cell.seen, cell.expected))
+            row |= _stand_in(name, table, place)
+        elif cell and name in table.by_name:
+            row[name] = cell
+        elif cell and not name:
+            wrong.append(place.problem(f"column {at + 1}", said(cell), "nothing, where no column has a name"))
+    shown = example(table)
+    first = table.columns[0].name
+    if not wrong and row.get(first, "").casefold().startswith(EXAMPLE):
+        if row != {name: text for name, text in shown.items() if name in names}:
+            problems.append(place.problem(first, said(row[first]), "an id of its own, or the example as it was"))
+        return
+    problems += wrong
+    if row:
+        yield place, row

@@ -124,8 +124,17 @@ def _order(rows: Sequence[tuple[Place, Row]]) -> Callable[[Problem], int]:
 class _Tables:
     """What is known beside a row: cells that were read before, and when the rows that it names were said."""
 
-    read: dict[tuple[str, str, str], object]
+    read: dict[object, Any]
     dates: _Dates
+
+    def once(self, key: object, read: Callable[[], object]) -> Any:
+        """What is read of this, or the ValueError that it raises; read the first time alone."""
+        if key not in self.read:
+            try:
+                self.read[key] = read()
+            except ValueError as error:
+                self.read[key] = error
+        return self.read[key]
 
 
 @dataclass(slots=True)
@@ -154,13 +163,7 @@ class _Reading:
         return found
 
     def _read_once(self, column: str, text: str) -> object:
-        known, key = self.tables.read, (self.table.name, column, text)
-        if key not in known:
-            try:
-                known[key] = self.table.by_name[column].read(text)
-            except ValueError as error:
-                known[key] = error
-        return known[key]
+        return self.tables.once((self.table.name, column, text), lambda: self.table.by_name[column].read(text))
 
     def text(self, column: str) -> str:
         """Which text does this cell hold? Where it needs one and has none, that is told elsewhere."""
@@ -183,11 +186,10 @@ class _Reading:
         text = self.row.get(column)
         if text is None:
             return None
-        try:
-            return clocktext.read(text, zone)
-        except ValueError as error:
-            self.wrong(column, str(error))
-            return None
+        found = self.tables.once(("instant", text, zone), lambda: clocktext.read(text, zone))
+        if isinstance(found, ValueError):
+            self.wrong(column, str(found))
+        return None if isinstance(found, ValueError) else found
 
     def when(self, otherwise: str | None = None) -> When | None:
         """The time as it is said, and its range: as stated, else as the words can be read. `otherwise`: in which other column."""
@@ -211,8 +213,9 @@ class _Reading:
 
     def _read(self, text: str, published: date | None, zone: Any) -> tuple[Instant | None, Instant | None]:
         """By the language of the words; an analyst may have typed it in English beside words of another."""
-        found = resolved(text, published, self.language(), zone)
-        return resolved(text, published, _ENGLISH, zone) if found == UNKNOWN else found
+        language = self.language()
+        found = self.tables.once((text, published, language, zone), lambda: resolved(text, published, language, zone))
+        return resolved(text, published, _ENGLISH, zone) if found == UNKNOWN and language != _ENGLISH else found  # type: ignore[no-any-return]  # as it was read
 
     def language(self) -> str:
         """Of the words; where nobody says, English."""
