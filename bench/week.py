@@ -95,7 +95,7 @@ def _days(lived: Exercise, days: int) -> Iterator[Figure]:
     yield "built, minute by minute", size, size / all_of_it.cpu_s, "a CPU second"
     yield "built, minute by minute: by the clock on the wall", size, size / all_of_it.wall_s, "a second"
     yield "sealing what people handed in", size, _handed_in(lived) / sealing, "a CPU second"
-    yield from _spread("a round of the machine, on the last day", size, rounds)
+    yield from spread("a round of the machine, on the last day", size, rounds)
 
 
 def _handed_in(lived: Exercise) -> int:
@@ -138,13 +138,13 @@ def asked(path: Path, now: Instant, ladders: int) -> list[Figure]:
     }
     found: list[Figure] = []
     for what, ask in asked.items():
-        found += _spread(f"{what}, {len(live):,} live", size, [_afresh(path, ask) for _ in range(ASKED)])
+        found += spread(f"{what}, {len(live):,} live", size, [_afresh(path, ask) for _ in range(ASKED)])
     draw = Random(SEED)  # noqa: S311 - which notices are asked of
     some = [draw.choice(live) for _ in range(ladders)]
     took = [_afresh(path, lambda record, _, of=of: record.told(of)) for of in some]  # type: ignore[misc]
-    found += _spread("the rungs of one notice", size, took)
+    found += spread("the rungs of one notice", size, took)
     took = [_afresh(path, lambda record, books, of=of: _ladders(record, books, of)) for of in some]  # type: ignore[misc]
-    return [*found, *_spread("the ladders of one notice, with all their proofs", size, took)]
+    return [*found, *spread("the ladders of one notice, with all their proofs", size, took)]
 
 
 def _status(record: Record, books: Books, now: Instant) -> object:
@@ -182,7 +182,7 @@ def _still(lived: Exercise) -> Iterator[Figure]:
     if lived.due():
         raise AssertionError("something is due that was just done")
     rounds = [lived.overdue() for _ in range(ROUNDS)]
-    yield from _spread("a round of the machine, nothing due", _size(lived), rounds)
+    yield from spread("a round of the machine, nothing due", _size(lived), rounds)
 
 
 def _slept(lived: Exercise) -> Iterator[Figure]:
@@ -199,9 +199,9 @@ def _slept(lived: Exercise) -> Iterator[Figure]:
             all_sealed(lived.mission.sequencer.seal_own(acts[first : first + MOST]))
     size, of_all = _size(lived), [asking, *pieces]
     whole = Whole(sum(each.cpu_s for each in of_all), sum(each.wall_s for each in of_all))
-    yield from _one(f"a round of the machine, {len(acts):,} deadlines passed while it slept", size, whole)
-    yield from _one("the same: finding them", size, asking)
-    yield from _spread(f"the same: sealing {MOST} of them", size, pieces)
+    yield from one(f"a round of the machine, {len(acts):,} deadlines passed while it slept", size, whole)
+    yield from one("the same: finding them", size, asking)
+    yield from spread(f"the same: sealing {MOST} of them", size, pieces)
     lived.clock.now = Instant(last + HOUR)
     lived.overdue()
 
@@ -252,7 +252,8 @@ def held(sealed_at: Sequence[tuple[Lapse, Instant]], silent: Sequence[Silence]) 
 # -- Figures -------------------------------------------------------------------------------------------------------------------
 
 
-def _spread(what: str, entries: int, took: Sequence[Whole]) -> Iterator[Figure]:
+def spread(what: str, entries: int, took: Sequence[Whole]) -> Iterator[Figure]:
+    """What did many calls take: the middle one, and the longest?"""
     for unit, ms in (
         ("CPU ms", [each.cpu_s * 1000 for each in took]),
         ("ms", [each.wall_s * 1000 for each in took]),
@@ -261,7 +262,8 @@ def _spread(what: str, entries: int, took: Sequence[Whole]) -> Iterator[Figure]:
         yield f"{what}: the longest", entries, max(ms), unit
 
 
-def _one(what: str, entries: int, took: Whole) -> Iterator[Figure]:
+def one(what: str, entries: int, took: Whole) -> Iterator[Figure]:
+    """What did one call take?"""
     yield what, entries, took.cpu_s * 1000, "CPU ms"
     yield what, entries, took.wall_s * 1000, "ms"
 

@@ -111,8 +111,11 @@ class Record(Protocol):
     def successor(self, notice: NoticeId, party: PartyId) -> Filed | None:
         """With which notice did this party replace or cancel its own of this id, whether that was filed yet or not?"""
 
-    def succeeded_since(self, first: int) -> tuple[Filed, ...]:
-        """Which notices did their own party replace or cancel by an entry from this index on? In the order of the log."""
+    def succeeded_since(self, first: int, party: PartyId) -> tuple[Filed, ...]:
+        """Which of its own notices did this party replace or cancel by an entry from this index on? In the order of the log."""
+
+    def filed_between(self, first: int, until: int, most: int) -> tuple[Filed, ...]:
+        """Which notices were filed from this index on, and before that one? The last of them, at most so many, in their order."""
 
     def near(self, boxes: Sequence[Box]) -> tuple[int, ...]:
         """At which indices stand the notices that stand and could be within any of these boxes? In order."""

@@ -325,6 +325,6 @@ def test_a_word_like_rare_is_no_number_and_the_base_rate_says_its_denominator(da
     found = one(day, asserted(often), when=later)
     assert found.result is Result.CANNOT_TELL
     assert "of 2 notices of 2 parties" in found.why
-    assert "1 could meet another" in found.why
-    early = When(Instant(NOON - 60 * ONE_DAY), "EXERCISE: long before", Instant(NOON - 59 * ONE_DAY))
+    assert "1 pair could meet" in found.why
+    early = When(Instant(NOON - 400 * ONE_DAY), "EXERCISE: long before", Instant(NOON - 399 * ONE_DAY))
     assert "no notice was filed" in one(day, asserted(often), when=early).why

@@ -40,6 +40,7 @@ What has none of them is not parsed. An entry is canonical: within a text a quot
 """
 _STOP = f'"step":"{CallStep.STOP}"'.encode()
 _NUMBER = re.compile(rb'"call":"([0-9a-f]{32})"')
+_DATED = re.compile(rb'"at_us":(-?[0-9]+)')
 _RECEIVED = re.compile(rb'"received_us":(-?[0-9]+)')
 
 
@@ -103,6 +104,21 @@ def calls(record: Record, since: Instant = FIRST_INSTANT) -> tuple[CallOnRecord,
     """Which calls have a step that was received then or later? Each of them whole, in the order of the log."""
     numbers = set(map(_number, _sealed(record, record.first_since(since))))
     return hotline.calls(steps(record, lambda sealed: _number(sealed) in numbers))
+
+
+def between(record: Record, first: Instant, until: Instant) -> tuple[CallOnRecord, ...]:
+    """Which calls have a step that its author dates within this window, the end exclusive? Each as it was sealed since.
+
+    Only what was received since it began is looked at: no author's clock may be far ahead. Of other calls nothing is parsed.
+    """
+    since = record.first_since(Instant(first - MOST_AHEAD))
+    numbers = {_number(sealed) for sealed in _sealed(record, since) if _is_dated(sealed, first, until)}
+    return hotline.calls(steps(record, lambda sealed: _number(sealed) in numbers, since)) if numbers else ()
+
+
+def _is_dated(sealed: Sealed, first: Instant, until: Instant) -> bool:
+    stated = _DATED.search(sealed.note)
+    return stated is not None and first <= int(stated[1]) < until
 
 
 def numbered(record: Record, begins: str) -> tuple[CallOnRecord, ...]:

@@ -1,391 +1,386 @@
 """Each claim of an incident held against the sealed record: notices, how they were told, calls, the agreement; and nothing else.
 
 Claims are judged apart from one another: that one side disputes what another says changes no result. Which party is meant a person
-has said in the claim; names are not matched here. Source: docs/comparing.md.
+has said in the claim; names are not matched here. What is found is said by a table (`herald.incident.holding`): here it is only
+looked for. Source: docs/comparing.md, design/comparing.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from json import JSONDecoder
 from types import MappingProxyType
 
 from herald.acknowledgement.claims import Claim as Denial
 from herald.acknowledgement.claims import Verdict as Shown
-from herald.acknowledgement.hotline import STOP
-from herald.acknowledgement.ladders import Ladder
-from herald.agreement.model import Agreement, Period, Regime, Status
+from herald.acknowledgement.hotline import Step
+from herald.acknowledgement.ladders import LAPSED, RANKS, Answer, Ladder, Receipt
+from herald.agreement.model import Agreement, Regime
 from herald.check.findings.clauses import applying
 from herald.desk import calling, stating
-from herald.desk.books import Books
-from herald.desk.placing import Asked, asked, could_have_been, near_in_time
+from herald.desk.books import Books, agreement_of
+from herald.desk.meant import Moment, Said, Window, both, bounded, meant, when, where
+from herald.desk.placing import Asked, Placed, asked, could_have_been
 from herald.disclosure.bundle import whole
-from herald.disclosure.incidents import AlibiAnswer
-from herald.disclosure.ladder import WithOne, ladder
+from herald.disclosure.ladder import ladder
 from herald.disclosure.viewer import CELL
+from herald.incident.baserate import Filing, rate
 from herald.incident.codes import ActCode
-from herald.incident.contents import ActSaid, Alibi, Claim, ClauseSaid, IncidentOpened, Place, When
+from herald.incident.contents import Alibi, Claim, ClauseSaid
 from herald.incident.holding import (
     LOOKED,
+    NO_ACT,
     NO_EVENT,
-    UNSEEN,
+    Case,
     Found,
     Held,
     Looked,
-    Result,
-    cannot_tell,
+    clause_case,
+    found,
     held,
-    not_in_record,
+    unheld,
 )
 from herald.ports import Record
+from herald.record.acts import Kind
+from herald.record.calling import CallStep
 from herald.record.incidents import AlibiAsked
-from herald.record.met import ANSWER, met_of
+from herald.record.met import ANSWER, Met, met_of
 from herald.record.onrecord import Item, OnRecord
 from herald.record.rows import Filed
 from herald.units import DAY, HOUR, Instant, PartyId
-from herald.wording import exact
+from herald.wording import count, exact
 
-RATE_DAYS = 28
-MOST_RATED, MOST_LOOKED = 2_000, 50_000
-"""The base rate is counted over so many days before the incident; over no more than so many notices, the latest among so many
-entries."""
-_ANSWERING = frozenset({Ladder.RECEIPT, Ladder.RESPONSE})
-_CALL_AROUND = 48 * HOUR
-"""A call about an incident may be held so long before and after it."""
+RATE_DAYS, MOST_RATED = 365, 1_000
+"""The base rate is counted over so many days before the incident, and over no more than so many notices: the last of them."""
+_CALL_AROUND_H = 48
+"""Where only the incident says when, a call about it may be held so many hours before and after."""
+_NO_VERSION = frozenset({CallStep.RANG, CallStep.CHECKED, CallStep.MISSED})
+"""Steps that are no account of a call that was held: a place was rung, or the line tried out."""
+_UNNOTED = frozenset({Looked.NOTHING, Looked.RATE})
 
 
 def compared(record: Record, books: Books, of: OnRecord) -> tuple[Held, ...]:
     """What does the record say to each claim that stands? In the order of the log; of each claim act by act, then its clause."""
-    at = _At(record, books, of)
+    at = Moment(record, books, of)
     return tuple(each for item in of.claims() for each in _of_claim(item, at))
 
 
-def alibis(record: Record, books: Books, of: OnRecord) -> tuple[AlibiAnswer, ...]:
-    """What is answered to each question where a movement could have been? Asked again, it is answered the same."""
-    found = []
-    for item in of.alibis():
-        act, content = item.act, item.stated.content
-        assert isinstance(act, AlibiAsked) and isinstance(content, Alibi)  # noqa: S101, PT018  its kind says so
-        answer = could_have_been(record, books, act.notice, asked(content))
-        found.append(AlibiAnswer(item.index, answer.could, answer.why))
-    return tuple(found)
+def alibi(record: Record, books: Books, item: Item) -> Placed:
+    """Could the movement that this entry asks about have been there? The same whenever it is asked again.
+
+    Only what was filed at the index that it names is asked, which is before the entry. Raises ValueError for any other entry.
+    """
+    act, content = item.act, item.stated.content
+    if not isinstance(act, AlibiAsked) or not isinstance(content, Alibi):
+        raise ValueError(f"entry {item.index} does not ask where a movement could have been")
+    return could_have_been(record, books, act.notice, asked(content))
 
 
-@dataclass(slots=True)
-class _At:
-    """The record at one moment, and what was asked of it before."""
-
-    record: Record
-    books: Books
-    of: OnRecord
-    rate: Found | None = None
-
-    @property
-    def opened(self) -> IncidentOpened:
-        content = self.of.opened.stated.content
-        assert isinstance(content, IncidentOpened)  # noqa: S101  the first entry opens it
-        return content
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """One act of one claim, with where and when: as the claim says, else as the incident does."""
-
-    act: ActSaid
-    place: Place | None
-    when: When | None
-
-    @property
-    def window(self) -> tuple[Instant, Instant] | None:
-        """From when to when, the end exclusive? None where an end is not known."""
-        if self.when is None or self.when.from_us is None or self.when.until_us is None:
-            return None
-        return self.when.from_us, self.when.until_us
-
-    @property
-    def actor(self) -> PartyId | None:
-        """Which party is said to have done it?"""
-        return None if self.act.actor is None else self.act.actor.party
-
-    @property
-    def towards(self) -> PartyId | None:
-        """To which party?"""
-        return None if self.act.object is None else self.act.object.party
-
-
-def _of_claim(item: Item, at: _At) -> Iterator[Held]:
+def _of_claim(item: Item, at: Moment) -> Iterator[Held]:
     claim = item.stated.content
     assert isinstance(claim, Claim)  # noqa: S101  its kind says so
     if claim.modality in NO_EVENT:
-        yield Held(item.index, None, Result.CANNOT_TELL, NO_EVENT[claim.modality])
+        yield unheld(item.index, NO_EVENT[claim.modality])
         return
-    place = next((each for each in claim.places if each.lat_e9 is not None), at.opened.place)
-    when = claim.when if claim.when is not None and claim.when.from_us is not None else at.opened.when
+    places, of_place = where(claim, at.opened.place)
+    window, of_time = when(claim.when, at.opened.when)
+    own_time = bounded(claim.when) is not None
     for number, act in enumerate(claim.acts):
         if act.code is not ActCode.BREACH_CLAIMED:
-            found = _LOOK[LOOKED[act.code]](_Said(act, place, when), at)
-            yield held(item.index, number, claim.modality, found)
+            looked = LOOKED[act.code]
+            notes = () if looked in _UNNOTED or act.notice is not None else (*of_place, *of_time)
+            yield held(
+                item.index, number, claim.modality, _LOOK[looked](Said(act, places, window, own_time), at), *notes
+            )
     breach = any(act.code is ActCode.BREACH_CLAIMED for act in claim.acts)
     if claim.clause is not None or breach:
-        yield held(item.index, None, claim.modality, _clause(claim.clause, when, at))
+        yield held(item.index, None, claim.modality, _clause(claim.clause, window, at), *of_time)
     elif not claim.acts:
-        yield Held(item.index, None, Result.CANNOT_TELL, "no act is read out of these words")
+        yield unheld(item.index, NO_ACT)
 
 
-# -- Notices ---------------------------------------------------------------------------------------------------------------
+# -- Notices, receipts, consent ------------------------------------------------------------------------------------------------
 
 
-def _notice(said: _Said, at: _At) -> Found:
+def _notice(said: Said, at: Moment) -> Found:
     """Did whoever it is said of give notice to whom it is said, before it began?"""
-    parties = _parties(said, at)
-    if isinstance(parties, Found):
-        return parties
-    actor, towards = parties
-    filed = _about(said, at, actor)
-    if isinstance(filed, Found):
-        return filed
-    given = [each for each in filed if towards in _addressees(at, each.index)]
-    if not given:
-        return not_in_record(f"no notice of {actor} to {towards} is in the record that could be about it")
-    verdicts = [(each, *_told_before(at, each.index, towards)) for each in given]
-    for shown, result in ((Shown.PROVED, Result.CONSISTENT), (Shown.REFUTED, Result.CONTRADICTED)):
-        these = [(each, words, entry) for each, verdict, words, entry in verdicts if verdict is shown]
-        if these and (shown is Shown.PROVED or len(these) == len(verdicts)):
-            each, words, entry = these[0]
-            why = f"{actor} filed notice {each.id} to {towards} (entry {each.index}): {words}"
-            return Found(result, why, _entries(each.index, entry))
-    each, _, words, entry = verdicts[0]
-    filing = f"{actor} filed notice {each.id} to {towards} (entry {each.index})"
-    return cannot_tell(
-        f"{filing}; whether it came before it began is not provable: {words}", *_entries(each.index, entry)
-    )
+    sides = both(Looked.NOTICE, said, at)
+    if isinstance(sides, Found):
+        return sides
+    actor, towards = sides
+    about = meant(Looked.NOTICE, said, at, actor, towards)
+    if isinstance(about, Found):
+        return about
+    refuted, still_open = list[Found](), list[Found]()
+    for each in about.all:
+        shown, words, entry = _told_before(at, each.index, towards)
+        slots = {"actor": actor, "towards": towards, "notice": each.id, "entry": each.index, "words": words}
+        if shown is Shown.PROVED:
+            case = Case.BEFORE if each in about.near else Case.BEFORE_SOMEWHERE
+            return found(Looked.NOTICE, case, each.index, entry, **slots)
+        into, case = (refuted, Case.AFTER) if shown is Shown.REFUTED else (still_open, Case.OPEN)
+        into.append(found(Looked.NOTICE, case, each.index, entry, **slots))
+    if still_open or refuted:
+        return still_open[0] if still_open else _with_all(refuted)
+    return found(Looked.NOTICE, Case.NONE, actor=actor, towards=towards)
 
 
-def _parties(said: _Said, at: _At) -> tuple[PartyId, PartyId] | Found:
-    """Who gave notice, to whom? Both must be parties."""
-    known = set() if at.books.agreement is None else {party.id for party in at.books.agreement.parties}
-    missing = [what for what, party in (("who", said.actor), ("to whom", said.towards)) if party not in known]
-    if said.actor is None or said.towards is None or missing:
-        return cannot_tell(f"the claim does not say {' and '.join(missing)}, as parties of the agreement")
-    return said.actor, said.towards
+def _with_all(of: Sequence[Found]) -> Found:
+    """The first of these, with the entries of all."""
+    return replace(of[0], entries=tuple(dict.fromkeys(entry for each in of for entry in each.entries)))
 
 
-def _about(said: _Said, at: _At, actor: PartyId) -> tuple[Filed, ...] | Found:
-    """Which notices of the actor could it be about? The one that is named, else those that could have been there then."""
-    named = [said.act.notice] if said.act.notice is not None else list(at.opened.notices)
-    filed = [each for index in named if (each := _filed(at, index)) is not None and each.party == actor]
-    if filed or said.act.notice is not None:
-        return tuple(filed)
-    window = said.window
-    if window is None:
-        return cannot_tell("neither the claim nor the incident says from when to when, and no notice is named")
-    return near_in_time(at.record, at.books, actor, said.place, window)
+def _told_before(at: Moment, index: int, to: PartyId) -> tuple[Shown, str, int | None]:
+    """Did this addressee have it before it began? As every verdict has it."""
+    return at.once(("told", index, to), lambda: _judged(at, index, to))
 
 
-def _filed(at: _At, index: int) -> Filed | None:
-    return at.record.filed_at(index)
-
-
-def _addressees(at: _At, index: int) -> frozenset[PartyId]:
-    return frozenset(link.party for link in at.record.sealed(index).routing().to)
-
-
-def _ladder(at: _At, index: int, to: PartyId) -> WithOne | None:
-    """How the notice came to this addressee, and what that proves."""
+def _judged(at: Moment, index: int, to: PartyId) -> tuple[Shown, str, int | None]:
     shown = ladder(whole(stating.evidence(at.record, at.books, index), CELL), CELL, to)
-    return None if shown is None or not shown.each else shown.each[0]
+    assert shown is not None and shown.each  # noqa: S101, PT018  a notice that is addressed to it
+    judged = next(each for each in shown.each[0].claims if each.claim is Denial.TOLD_BEFORE)
+    missing = [] if judged.missing is None else [f"missing: {judged.missing}"]
+    entered = [f"the cell entered it, and it is not signed by {shown.filer}"] if shown.entered else []
+    return judged.verdict, "; ".join([judged.words, *missing, *entered]), judged.entry
 
 
-def _told_before(at: _At, index: int, to: PartyId) -> tuple[Shown, str, int | None]:
-    one = _ladder(at, index, to)
-    judged = next((each for each in one.claims if each.claim is Denial.TOLD_BEFORE), None) if one else None
-    if judged is None:
-        return Shown.NOT_PROVABLE, "nothing is known of how it was told", None
-    missing = f"; missing: {judged.missing}" if judged.missing else ""
-    return judged.verdict, f"{judged.words}{missing}", judged.entry
-
-
-def _entries(*of: int | None) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(each for each in of if each is not None))
-
-
-def _acknowledgement(said: _Said, at: _At) -> Found:
+def _acknowledgement(said: Said, at: Moment) -> Found:
     """Did the actor have, or answer, a notice of the other side?"""
-    parties = _parties(said, at)
-    if isinstance(parties, Found):
-        return parties
-    actor, towards = parties
-    filed = _about(said, at, towards)
-    if isinstance(filed, Found):
-        return filed
-    for each in filed:
-        own = [rung.index for rung in at.record.told(each.index) if rung.party == actor and rung.ladder in _ANSWERING]
-        signed = [index for index in own if at.record.sealed(index).entry().statement.party == actor]
-        if signed:
-            why = f"{actor} signed that it had, or answered, notice {each.id} of {towards}"
-            return Found(Result.CONSISTENT, why, _entries(each.index, *signed))
-    if not filed:
-        return not_in_record(f"no notice of {towards} is in the record that could be about it")
-    return not_in_record(f"no receipt and no answer of {actor} to notice {filed[0].id} of {towards} is in the record")
+    sides = both(Looked.ACKNOWLEDGEMENT, said, at)
+    if isinstance(sides, Found):
+        return sides
+    actor, towards = sides
+    about = meant(Looked.ACKNOWLEDGEMENT, said, at, towards, actor)
+    if isinstance(about, Found):
+        return about
+    of_each = [(each, *_answered(at, each, actor)) for each in about.all]
+    for wanted in (Case.SIGNED, Case.ATTESTED, Case.LAPSED, Case.UNANSWERED):
+        for each, case, signed in of_each:
+            if case is wanted:
+                somewhere = case is Case.SIGNED and each not in about.near
+                return found(
+                    Looked.ACKNOWLEDGEMENT,
+                    Case.SIGNED_SOMEWHERE if somewhere else case,
+                    each.index,
+                    signed,
+                    actor=actor,
+                    towards=towards,
+                    notice=each.id,
+                    entry=each.index,
+                    signed=signed,
+                )
+    return found(Looked.ACKNOWLEDGEMENT, Case.NONE, actor=actor, towards=towards)
 
 
-def _consent(said: _Said, at: _At) -> Found:
-    """Did the actor ask to pass, where a clause asks for consent?"""
-    if said.actor is None:
-        return cannot_tell("the claim does not say which party asked, or did not")
-    filed = _about(said, at, said.actor)
-    if isinstance(filed, Found):
-        return filed
+def _answered(at: Moment, filed: Filed, actor: PartyId) -> tuple[Case, int | None]:
+    """How far does a receipt or an answer of the actor show that it had this notice, and by which entry?"""
+    own = [rung for rung in at.record.told(filed.index) if rung.party == actor]
+    receipts = {rung.rank: rung.index for rung in own if rung.ladder is Ladder.RECEIPT}
+    answers = [rung for rung in own if rung.ladder is Ladder.RESPONSE]
+    signed = [rung.index for rung in answers if rung.rank != LAPSED]
+    lapsed = [rung.index for rung in answers if rung.rank == LAPSED]
+    if Receipt.SIGNED in receipts or signed:
+        return Case.SIGNED, min([*signed, *([receipts[Receipt.SIGNED]] if Receipt.SIGNED in receipts else [])])
+    if receipts:
+        return Case.ATTESTED, min(receipts.values())
+    return (Case.LAPSED, lapsed[0]) if lapsed else (Case.UNANSWERED, None)
+
+
+def _consent(said: Said, at: Moment) -> Found:
+    """Did the actor ask to pass, where a clause asks for consent, and what was answered?"""
+    actor, towards = said.actor, said.towards if at.is_party(said.towards) else None
+    if actor is None or not at.is_party(actor):
+        return found(Looked.CONSENT, Case.NOBODY, missing="who asked, or did not")
+    about = meant(Looked.CONSENT, said, at, actor, towards)
+    if isinstance(about, Found):
+        return about
     agreement = at.books.agreement
-    notices = at.books.notices(at.record, [each.index for each in filed]) if agreement is not None else []
-    asking = [
-        each
-        for each, notice in zip(filed, notices, strict=False)
-        if agreement is not None and any(clause.regime is Regime.CONSENT for clause in applying(notice, agreement))
-    ]
-    if asking:
-        why = f"{said.actor} filed notice {asking[0].id}, under a clause that asks for consent"
-        return Found(Result.CONSISTENT, why, (asking[0].index,))
-    return not_in_record(f"no notice of {said.actor} under a clause that asks for consent could be about it")
+    assert agreement is not None  # noqa: S101  it has parties
+    notices = at.books.notices(at.record, [each.index for each in about.all])
+    for each, notice in zip(about.all, notices, strict=True):
+        clause = next((one.id for one in applying(notice, agreement) if one.regime is Regime.CONSENT), None)
+        if clause is not None:
+            answers, entries = _answers(at, each, [towards] if towards is not None else at.addressees(each.index))
+            slots = {"actor": actor, "notice": each.id, "entry": each.index, "clause": clause, "answers": answers}
+            case = Case.ASKED if each in about.near else Case.ASKED_SOMEWHERE
+            return found(Looked.CONSENT, case, each.index, *entries, **slots)
+    return found(Looked.CONSENT, Case.NONE, filer=actor, addressee="any party" if towards is None else towards)
+
+
+_SPOKEN = {rank: answer for answer, rank in RANKS.items()}
+
+
+def _answers(at: Moment, filed: Filed, parties: Iterable[PartyId]) -> tuple[str, list[int]]:
+    """What did each of these parties answer, and by which entries? The last that it said."""
+    told = [rung for rung in at.record.told(filed.index) if rung.ladder is Ladder.RESPONSE]
+    words, entries = list[str](), list[int]()
+    for party in parties:
+        last = max((rung for rung in told if rung.party == party), key=lambda rung: rung.index, default=None)
+        words.append(f"{party}: {_answer(None if last is None else _SPOKEN.get(last.rank), silent=last is not None)}")
+        if last is not None:
+            words[-1] += f" (entry {last.index})"
+            entries.append(last.index)
+    return "; ".join(words), entries
+
+
+def _answer(answer: Answer | None, *, silent: bool) -> str:
+    if answer is not None:
+        return answer.value.replace("-", " ")
+    return "no answer by its deadline" if silent else "no answer is in the record"
 
 
 # -- Calls, clauses --------------------------------------------------------------------------------------------------------
 
 
-def _call(said: _Said, at: _At) -> Found:
+def _call(said: Said, at: Moment) -> Found:
     """Did the two sides speak? Each for itself: what one side sealed binds nobody else."""
-    parties = _parties(said, at)
-    window = said.window
-    if isinstance(parties, Found):
-        return parties
-    if window is None:
-        return cannot_tell("neither the claim nor the incident says when")
-    first, until = window[0] - _CALL_AROUND, window[1] + _CALL_AROUND
-    both = set(parties)
-    for call in calling.calls(at.record, Instant(first)):
-        of_both = [step for step in call.steps if both <= {step.party, *step.others} and first <= step.at < until]
-        speaking = {step.party for step in of_both} & both
-        entries = _entries(*(step.index for step in of_both))
-        if len(speaking) == len(both):
-            return Found(Result.CONSISTENT, f"both sides sealed their own version of call {call.short}", entries)
-        if speaking and of_both[0].what != STOP:
-            (other,) = both - speaking
-            return cannot_tell(
-                f"call {call.short} is in the record by one side's account; that of {other}: not given", *entries
-            )
-    return not_in_record(f"no call between {parties[0]} and {parties[1]} is in the record around then")
+    sides = both(Looked.CALL, said, at)
+    if isinstance(sides, Found):
+        return sides
+    if said.window is None:
+        return found(Looked.CALL, Case.NO_TIME)
+    around = 0 if said.own_time else _CALL_AROUND_H * HOUR
+    first, until = Instant(said.window[0] - around), Instant(said.window[1] + around)
+    of_then = at.once(("calls", first, until), lambda: calling.between(at.record, first, until))
+    when_held = "in that time" if said.own_time else f"within {_CALL_AROUND_H} h of the incident"
+    alone = list[Found]()
+    for call in of_then:
+        steps = [step for step in call.steps if _is_of(step, sides) and first <= step.at < until]
+        given = [party for party in sides if any(step.party == party for step in steps)]
+        entries = [step.index for step in steps]
+        if len(given) == len(sides):
+            case = Case.BOTH if said.own_time else Case.BOTH_AROUND
+            return found(Looked.CALL, case, *entries, call=call.short, around=when_held)
+        for party in given:
+            (other,) = set(sides) - {party}
+            alone.append(found(Looked.CALL, Case.ONE, *entries, call=call.short, given=party, other=other))
+    return alone[0] if alone else found(Looked.CALL, Case.NONE, actor=sides[0], towards=sides[1], around=when_held)
 
 
-def _clause(said: ClauseSaid | None, when: When | None, at: _At) -> Found:
+def _is_of(step: Step, sides: Sequence[PartyId]) -> bool:
+    """Is it what one of the two says of a call that it held with the other?"""
+    return step.what not in _NO_VERSION and step.party in sides and set(sides) <= {step.party, *step.others}
+
+
+def _clause(said: ClauseSaid | None, window: Window | None, at: Moment) -> Found:
     """Was the clause that is spoken of in force? Whether it was broken the record does not say."""
-    agreement = at.books.agreement
     if said is None or said.agreement is None:
-        return cannot_tell("an unspecified agreement: whether it was broken the record does not say")
-    if agreement is None or agreement.id != said.agreement:
-        return cannot_tell(f"the text of {said.agreement} is not held by this mission")
-    if agreement.status in {Status.SEALED, Status.NOT_PUBLIC}:
-        return cannot_tell(f"the text of {agreement.id} is {agreement.status.value}")
-    if when is None or when.from_us is None or when.until_us is None:
-        return cannot_tell("neither the claim nor the incident says when")
-    return _in_force(agreement, said, when.from_us, when.until_us)
+        return found(Looked.CLAUSE, Case.UNSPECIFIED)
+    slots = {
+        "agreement": said.agreement,
+        "clause": said.clause,
+        "what": f"agreement {said.agreement}" if said.clause is None else f"clause {said.clause} of {said.agreement}",
+    }
+    if window is None:
+        return found(Looked.CLAUSE, Case.NO_TIME)
+    held_then = [(index, each) for index, each in _versions(at, window) if each.id == said.agreement]
+    if not held_then:
+        return found(Looked.CLAUSE, Case.NOT_HELD, **slots)
+    cases = {clause_case(each, said.clause, *window) for _, each in held_then}
+    case = cases.pop() if len(cases) == 1 else Case.CHANGED
+    return found(Looked.CLAUSE, case, *(index for index, _ in held_then), **slots)
 
 
-def _in_force(agreement: Agreement, said: ClauseSaid, first: Instant, until: Instant) -> Found:
-    undecided = "whether it was broken the record does not say"
-    periods, what = [agreement.in_force], f"agreement {agreement.id}"
-    if said.clause is not None:
-        clause = next((each for each in agreement.clauses if each.id == said.clause), None)
-        if clause is None:
-            return Found(
-                Result.CONTRADICTED, f"agreement {agreement.id} has no clause {said.clause}, as its text is held"
-            )
-        periods, what = [agreement.in_force, clause.period], f"clause {clause.id} of {agreement.id}"
-    if all(_covers(period, first, until) for period in periods):
-        if not any(_touches(period, first, until) for period in agreement.suspended):
-            return Found(Result.CONSISTENT, f"{what} was in force then; {undecided}")
-        if any(_covers(period, first, until) for period in agreement.suspended):
-            return Found(Result.CONTRADICTED, f"agreement {agreement.id} was suspended then")
-        return cannot_tell(f"agreement {agreement.id} was suspended for a part of that time; {undecided}")
-    if any(not _touches(period, first, until) for period in periods):
-        return Found(Result.CONTRADICTED, f"{what} was not in force then")
-    return cannot_tell(f"{what} was in force for a part of that time; {undecided}")
+def _versions(at: Moment, window: Window) -> Iterator[tuple[int, Agreement]]:
+    """Which versions of the agreement counted then, at which indices?
 
-
-def _covers(period: Period, first: Instant, until: Instant) -> bool:
-    return (period.start is None or period.start <= first) and (period.end is None or period.end >= until - 1)
-
-
-def _touches(period: Period, first: Instant, until: Instant) -> bool:
-    return (period.start is None or period.start < until) and (period.end is None or period.end >= first)
+    Of what was before the mission the first one speaks: it says itself since when it is in force.
+    """
+    indices = at.record.of_kind(Kind.AGREEMENT)
+    first, until = (at.record.first_since(each) for each in window)
+    before = [index for index in indices if index < first]
+    for index in ([*before[-1:], *(index for index in indices if first <= index < until)]) or indices[:1]:
+        yield index, agreement_of(at.record.openings(index))
 
 
 # -- Places, rates ---------------------------------------------------------------------------------------------------------
 
 
-def _placed(said: _Said, at: _At) -> Found:
+def _placed(said: Said, at: Moment) -> Found:
     """Could a movement that the actor filed have been there then?"""
-    window = said.window
-    if said.actor is None:
-        return cannot_tell("the claim does not say of which party the movement was")
-    if window is None or said.place is None or said.place.lat_e9 is None:
-        missing = [
-            what for what, there in (("when", window), ("where", said.place and said.place.lat_e9)) if there is None
-        ]
-        return cannot_tell(f"neither the claim nor the incident says {' and '.join(missing)} so that it could be asked")
+    actor, window = said.actor, said.window
+    if actor is None or not at.is_party(actor):
+        return found(Looked.PLACE, Case.NOBODY, missing="of which party the movement was")
+    if window is None or not said.places:
+        missing = [what for what, there in (("when", window), ("where", said.places)) if not there]
+        return found(Looked.PLACE, Case.NO_PLACE, missing=" and ".join(missing))
     if said.act.notice is not None:
-        named = _filed(at, said.act.notice)
-        if named is None or named.party != said.actor:
-            return not_in_record(f"no notice of {said.actor} stands at entry {said.act.notice}")
-        answer = could_have_been(at.record, at.books, named.index, Asked(said.place, *window))
-        if answer.could is None:
-            return cannot_tell(f"notice {named.id}: {answer.why}", named.index)
-        result = Result.CONSISTENT if answer.could else Result.CONTRADICTED
-        return Found(result, f"notice {named.id} of {said.actor}: {answer.why}", (named.index,))
-    there = near_in_time(at.record, at.books, said.actor, said.place, window)
-    if there:
-        why = f"a movement that {said.actor} filed could have been there then (notice {there[0].id}), as filed"
-        return Found(Result.CONSISTENT, why, tuple(each.index for each in there))
-    return not_in_record(
-        f"no movement that {said.actor} filed could have been there then; movements nobody filed are not covered"
-    )
+        return _named_placed(said, at, actor, said.act.notice, window)
+    there = at.near(actor, said.places, window)
+    begun = at.record.first_since(window[0])
+    for case, these in (
+        (Case.COULD, [each for each in there if each.placed.could and each.filed.index < begun]),
+        (Case.COULD_SINCE, [each for each in there if each.placed.could]),
+        (Case.UNTOLD, list(there)),
+    ):
+        if these:
+            (shown, answer), entries = (these[0].filed, these[0].placed), [each.filed.index for each in these]
+            slots = {"actor": actor, "notice": shown.id, "entry": shown.index, "words": answer.why}
+            return found(Looked.PLACE, case, *entries, **slots)
+    if not said.is_placed:
+        return found(Looked.PLACE, Case.NO_PLACE, missing="how far off the place may be")
+    return found(Looked.PLACE, Case.NONE, actor=actor)
 
 
-def _rated(_said: _Said, at: _At) -> Found:
+_NAMED: Mapping[bool | None, Case] = MappingProxyType(
+    {True: Case.NAMED_COULD, None: Case.UNTOLD, False: Case.NAMED_COULD_NOT}
+)
+
+
+def _named_placed(said: Said, at: Moment, actor: PartyId, index: int, window: Window) -> Found:
+    filed = at.record.filed_at(index)
+    if filed is None or filed.party != actor or not filed.stands:
+        return found(Looked.PLACE, Case.ANOTHER, actor=actor, entry=index)
+    slots = {"actor": actor, "notice": filed.id, "entry": index}
+    gone = at.gone_before(filed, window)
+    if gone is not None:
+        return found(Looked.PLACE, Case.WITHDRAWN, index, gone, successor=gone, **slots)
+    answers = [could_have_been(at.record, at.books, index, Asked(place, *window)) for place in said.places]
+    best = min(answers, key=lambda each: list(_NAMED).index(each.could))
+    return found(Looked.PLACE, _NAMED[best.could], index, words=best.why, **slots)
+
+
+def _rated(_said: Said, at: Moment) -> Found:
     """How often could notices meet, before the incident? A word like "rare" is no number, and is held against none."""
-    if at.rate is None:
-        at.rate = _rate(at)
-    return at.rate
+    return at.once("rate", lambda: _rate(at))
 
 
-def _rate(at: _At) -> Found:
-    when = at.opened.when
-    until = at.of.opened.received if when is None or when.from_us is None else when.from_us
-    last = at.record.first_since(until)
-    first = at.record.first_since(Instant(until - RATE_DAYS * DAY))
-    looked = range(last - 1, max(first, last - MOST_LOOKED) - 1, -1)
-    standing = (each for index in looked if (each := _filed(at, index)) is not None and each.stands)
-    filed = tuple(islice(standing, MOST_RATED))
-    could, parties = 0, set[PartyId]()
-    for each in filed:
-        parties.add(each.party)
-        answer = at.record.openings(each.index).get(ANSWER)
-        could += bool(answer is not None and met_of(answer.value).could_meet)
+def _rate(at: Moment) -> Found:
+    stated = at.opened.when
+    until = at.of.opened.received if stated is None or stated.from_us is None else stated.from_us
+    first, last = (at.record.first_since(each) for each in (Instant(until - RATE_DAYS * DAY), until))
+    all_filed = at.record.filed_between(first, last, MOST_RATED)
+    filed = [each for each in all_filed if each.stands]
+    span = f"in the {RATE_DAYS} days before {exact(until)}"
     if not filed:
-        return cannot_tell(
-            f"the word is no number, and no notice was filed in the {RATE_DAYS} days before {exact(until)}"
-        )
-    return cannot_tell(
-        f"the word is no number: of {len(filed)} notices of {len(parties)} parties, filed in the {RATE_DAYS} days before"
-        f" {exact(until)}, {could} could meet another when they were filed; movements nobody filed are not counted"
-    )
+        return found(Looked.RATE, Case.NONE, span=span)
+    if len(all_filed) == MOST_RATED:
+        days = -(-(until - at.record.sealed(filed[0].index).routing().received) // DAY)
+        span = f"in the {count(days, 'day')} before {exact(until)} (the last {MOST_RATED:,} alone are counted)"
+    met = ((each, _met(at.record, each.index)) for each in filed)
+    counted = rate(Filing(each.party, len(of.could_meet), len(of.cannot_tell)) for each, of in met)
+    return found(Looked.RATE, Case.COUNTED, counted=counted.words(span))
 
 
-def _unseen(_said: _Said, _at: _At) -> Found:
-    return not_in_record(UNSEEN)
+_ANSWER, _VALUE = b'{"%b":{' % ANSWER.encode(), b'"value":'
+_decoded = JSONDecoder().raw_decode
 
 
-_LOOK: Mapping[Looked, Callable[[_Said, _At], Found]] = MappingProxyType(
+def _met(record: Record, index: int) -> Met:
+    """What did the check find when this notice was sealed? Of its openings this one alone is read: it stands first in them."""
+    _, data = next(record.stored(index))
+    if not data.startswith(_ANSWER):
+        return Met()
+    value, _ = _decoded(data.decode(), data.index(_VALUE) + len(_VALUE))
+    return met_of(value)
+
+
+def _unseen(_said: Said, _at: Moment) -> Found:
+    return found(Looked.NOTHING, Case.UNSEEN)
+
+
+_LOOK: Mapping[Looked, Callable[[Said, Moment], Found]] = MappingProxyType(
     {
         Looked.NOTICE: _notice,
         Looked.ACKNOWLEDGEMENT: _acknowledgement,

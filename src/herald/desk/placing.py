@@ -1,31 +1,37 @@
-"""Could a movement have been at a place in a window? The kernel's own question, of one notice and a place that is held still.
+"""Could a movement have been at a place in a window? The kernel's own question, of notices and a place that is held still.
 
 A place is a disc, as wide as it is uncertain, at any height. *Could*: some timing that the notice allows brings it there. *Could
-not* is proved from what was filed, or observed, within the stated bound; of movements nobody filed nothing is said.
+not* is proved from what was filed, or observed, within the stated bound; of movements nobody filed nothing is said. Who replaced
+or cancelled a notice since changes no answer: it is asked of what was filed at its index, and of nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from herald.check.answer import Limits, Verdict
-from herald.check.reach import grown, reach
-from herald.check.traffic import Traffic
+from herald.check.answer import Clears, Encounter, Limits, Verdict
+from herald.check.pairs import encounters_of
+from herald.check.reach import Box, grown, reach
+from herald.check.world import world
 from herald.desk.books import Books
 from herald.geometry.place import Place as Point
 from herald.incident.contents import Alibi, Place
 from herald.notice.model import Action, Band, Kind, Notice, Origin, Reference, Spot, Window
 from herald.ports import Record
 from herald.record.rows import Filed
-from herald.units import Instant, NoticeId, PartyId
-from herald.wording import exact
+from herald.units import SECOND, Instant, NoticeId, PartyId
+from herald.wording import decimal_degrees, exact, metres
 
 _ANY_HEIGHT = Band(-(10**9), 10**9)
-_TOUCHING = Limits(separation_m=0.0, vertical_m=0.0)
-_PLACE, _NOBODY = NoticeId("the place that is asked of"), PartyId("nobody")
-MOST_OVER_TIME = 2_000
-"""Without a place no more notices than this are looked at: the window is too wide to tell."""
+_PLACE, _NOBODY = NoticeId("\0"), PartyId("\0")
+"""No notice and no party is called so: a name has no control characters. It is the first of all ids, too."""
+_ANYWHERE_M = 1e8
+_APART_M = (75_000, 10_000, 1_000, 100)
+"""Of a movement that could not have been there is asked whether it could have been within so much of it. Beyond the first the
+kernel's bound is not derived."""
+_NOT_NEAR_ENOUGH = "how far off the place may be is not stated, and at its very point it could not have been"
+_CLEARS_NOTHING = Clears(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Could it have been there? None: it cannot be told. `why` says it in words; `at` are the instants where it could."""
+    """Could it have been there? None: it cannot be told. `why` says it in words.
+
+    Where it could: `at` are the first and the last instant of all at which it could, `where` its place (longitude, latitude)
+    where it is nearest, at the instant `when`. Where it could not: `beyond_m` says that it could not have been so near either.
+    """
 
     could: bool | None
     why: str
     at: tuple[Instant, Instant] | None = None
+    where: tuple[float, float] | None = None
+    when: Instant | None = None
+    beyond_m: int | None = None
 
 
 def asked(of: Alibi) -> Asked:
@@ -54,25 +67,57 @@ def asked(of: Alibi) -> Asked:
 def could_have_been(record: Record, books: Books, index: int, question: Asked) -> Placed:
     """Could the movement of the notice at this index have been there then? Whether it was replaced since does not matter."""
     (notice,) = books.notices(record, [index])
-    if question.place.lat_e9 is None or question.place.lon_e9 is None:
+    if question.place.lat_e9 is None:
         return Placed(None, "the place has no coordinates")
     if notice.shape is None:
         return Placed(None, "a cancellation has no place")
-    return _placed(notice, question)
+    (found,) = placed([notice], question)
+    return found if found.could is not False else _beyond(notice, question, found)
 
 
-def _placed(notice: Notice, question: Asked) -> Placed:
-    traffic = Traffic(None, _TOUCHING)
-    traffic.add(replace(notice, action=Action.NEW, replaces=None))
-    window = f"between {exact(question.first)} and {exact(Instant(question.until - 1))}"
+def placed(notices: Sequence[Notice], question: Asked) -> tuple[Placed, ...]:
+    """Could each of these movements have been there then? Each has a shape, and the place has coordinates."""
+    met = _met(notices, question, 0.0)
+    return tuple(_placed(notice, met.get(notice.id), question) for notice in notices)
+
+
+def _placed(notice: Notice, met: Encounter | None, question: Asked) -> Placed:
     how = "as it was observed" if notice.observed else "as it was filed"
-    for encounter in traffic.ask(_still(question, notice.reference)):
-        if encounter.verdict is Verdict.COULD_MEET:
-            first, last = encounter.windows[0][0], encounter.windows[-1][1]
-            words = f"{how}, it could have been there from {exact(first)} to {exact(last)}"
-            return Placed(True, words, (first, last))
-        return Placed(None, f"it cannot be told: {encounter.reason}")
-    return Placed(False, f"{how}, it could not have been there {window}")
+    if met is not None and met.verdict is Verdict.COULD_MEET and met.at is not None:
+        first, last = met.windows[0][0], met.windows[-1][1]
+        (lon, lat), when = met.at.b, met.at.first
+        words = (
+            f"{how}, it could have been there from {exact(first)} to {exact(last)},"
+            f" nearest at {decimal_degrees(lon, lat)} at {exact(when)}"
+        )
+        return Placed(True, words, (first, last), (lon, lat), when)
+    if met is not None:
+        return Placed(None, f"it cannot be told: {met.reason}")
+    if question.place.within_mm is None:
+        return Placed(None, f"it cannot be told: {_NOT_NEAR_ENOUGH}")
+    window = f"between {exact(question.first)} and {exact(Instant(question.until - 1))}"
+    return Placed(False, f"{how}, it could not have been there {window}", beyond_m=0)
+
+
+def _beyond(notice: Notice, question: Asked, found: Placed) -> Placed:
+    """How near it could not have been either: the largest distance within which nothing is found, on the widest reading."""
+    for apart_m in _APART_M:
+        if not _met([notice], question, float(apart_m)):
+            return replace(found, beyond_m=apart_m, why=f"{found.why}, nor within {metres(float(apart_m))} of it")
+    return found
+
+
+def _met(notices: Sequence[Notice], question: Asked, separation_m: float) -> Mapping[NoticeId, Encounter]:
+    """What the kernel says of each of them and the place: nothing, where they cannot meet.
+
+    The place is at any height over whatever a notice's heights are measured from: so they are asked reference by reference.
+    """
+    found: dict[NoticeId, Encounter] = {}
+    for reference in dict.fromkeys(notice.reference for notice in notices):
+        these = [notice for notice in notices if notice.reference is reference]
+        of = world([_still(question, reference), *these], None, Limits(separation_m, 0.0))
+        found |= {each.b: each for each in encounters_of(of, 0, lambda _number: _CLEARS_NOTHING)}
+    return found
 
 
 def _still(question: Asked, reference: Reference) -> Notice:
@@ -98,44 +143,65 @@ def _still(question: Asked, reference: Reference) -> Notice:
     )
 
 
+# -- Which notices -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """A notice that could have been there, or of which it cannot be told."""
+
+    filed: Filed
+    placed: Placed
+
+
 def near_in_time(
-    record: Record, books: Books, party: PartyId, place: Place | None, window: tuple[Instant, Instant]
-) -> tuple[Filed, ...]:
-    """Which movements that this party filed could have been there then? Those that stood then, replaced since or not.
+    record: Record, books: Books, party: PartyId, places: Sequence[Place], window: tuple[Instant, Instant]
+) -> tuple[There, ...]:
+    """Which movements that this party filed could have been at any of these places then? In the order of the log.
 
-    Without a place that has coordinates: those that are about any instant of the window. In the order of the log.
+    Those that stood then, replaced since or not. Every place has coordinates.
     """
-    where = None if place is None or place.lat_e9 is None else Asked(place, *window)
-    later = record.succeeded_since(record.first_since(window[0]))
-    indices = sorted(
-        {*(_near(record, where) if where is not None else record.live(window[0])), *(each.index for each in later)}
+    questions = [Asked(place, *window) for place in places]
+    boxes = [box for each in questions for own in reach([_still(each, Reference.AGL)]) for box in grown(own, 0.0)]
+    own = _whose_boxes(record, books, party, boxes, window[0])
+    notices = books.notices(record, [filed.index for filed in own])
+    best = map(_surest, zip(*(placed(notices, each) for each in questions), strict=True))
+    return tuple(There(filed, each) for filed, each in zip(own, best, strict=True) if each.could is not False)
+
+
+def _surest(of: Iterable[Placed]) -> Placed:
+    """At which of several places could it have been, if at any?"""
+    return min(of, key=lambda each: _SUREST.index(each.could))
+
+
+_SUREST = (True, None, False)
+
+
+def at_that_time(record: Record, books: Books, party: PartyId, window: tuple[Instant, Instant]) -> tuple[Filed, ...]:
+    """Which notices of this party that stood then are about any instant of this window, wherever? In the order of the log."""
+    first, until = (each / SECOND for each in window)
+    anywhere = (-_ANYWHERE_M, _ANYWHERE_M)
+    own = _whose_boxes(record, books, party, [Box(*anywhere * 3, first, until)], window[0])
+    boxes = reach(books.notices(record, [filed.index for filed in own]))
+    return tuple(
+        filed for filed, each in zip(own, boxes, strict=True) if any(box.t0 < until and box.t1 >= first for box in each)
     )
-    own = [filed for index in indices if (filed := record.filed_at(index)) is not None and _is_of(filed, party)]
-    return tuple(_there(record, books, own[:MOST_OVER_TIME], where, window))
 
 
-def _is_of(filed: Filed, party: PartyId) -> bool:
-    return filed.party == party and filed.action is not Action.CANCEL
+def _whose_boxes(
+    record: Record, books: Books, party: PartyId, boxes: Sequence[Box], since: Instant
+) -> tuple[Filed, ...]:
+    """Which notices of this party that stood at this instant, or later, could be within any of these boxes?
+
+    The boxes of those that were replaced or cancelled since are not kept: they are made again, of this party's alone.
+    """
+    standing = [filed for index in record.near(boxes) if (filed := record.filed_at(index)) is not None]
+    gone = [filed for filed in record.succeeded_since(record.first_since(since), party) if filed.stands]
+    reached = reach(books.notices(record, [filed.index for filed in gone]))
+    found = [filed for filed, own in zip(gone, reached, strict=True) if any(_overlap(a, b) for a in own for b in boxes)]
+    by_index = {filed.index: filed for filed in (*standing, *found) if filed.party == party}
+    return tuple(by_index[index] for index in sorted(by_index))
 
 
-def _near(record: Record, where: Asked) -> Iterable[int]:
-    (boxes,) = reach([_still(where, Reference.AGL)])
-    return record.near(grown(boxes, 0.0))
-
-
-def _there(
-    record: Record, books: Books, of: Sequence[Filed], where: Asked | None, window: tuple[Instant, Instant]
-) -> Iterable[Filed]:
-    for filed, notice in zip(of, books.notices(record, [each.index for each in of]), strict=True):
-        if where is not None:
-            if _placed(notice, where).could is not False:
-                yield filed
-        elif _overlaps(notice, window):
-            yield filed
-
-
-def _overlaps(notice: Notice, window: tuple[Instant, Instant]) -> bool:
-    """Is it about any instant of the window?"""
-    (boxes,) = reach([notice])
-    first, until = (each / 1_000_000 for each in window)
-    return any(box.t0 < until and box.t1 >= first for box in boxes)
+def _overlap(one: Box, other: Box) -> bool:
+    return all(one[side] <= other[side + 1] and other[side] <= one[side + 1] for side in range(0, len(one), 2))

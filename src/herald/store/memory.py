@@ -264,14 +264,18 @@ class MemoryRecord:
         held = self._state.tables.reach.items()
         return tuple(sorted(index for index, own in held if any(_overlap(a, b) for a in own for b in boxes)))
 
-    def succeeded_since(self, first: int) -> tuple[Filed, ...]:
-        """Which notices did their own party replace or cancel by an entry from this index on?"""
+    def succeeded_since(self, first: int, party: PartyId) -> tuple[Filed, ...]:
+        """Which of its own notices did this party replace or cancel by an entry from this index on?"""
         tables = self._state.tables
-        later = [filed for filed in tables.notices.values() if filed.index >= first and filed.replaces is not None]
+        later = [filed for filed in tables.notices.values() if filed.index >= first and filed.party == party]
         gone = (tables.notices.get(filed.replaces) for filed in later if filed.replaces is not None)
-        own = {(filed.replaces, filed.party) for filed in later}
-        found = {each.index: each for each in gone if each is not None and (each.id, each.party) in own}
+        found = {each.index: each for each in gone if each is not None and each.party == party}
         return tuple(each for _, each in sorted(found.items()))
+
+    def filed_between(self, first: int, until: int, most: int) -> tuple[Filed, ...]:
+        """Which notices were filed from this index on, and before that one? The last of them."""
+        held = [filed for filed in self._state.tables.notices.values() if first <= filed.index < until]
+        return tuple(sorted(held, key=lambda filed: filed.index)[-most:])
 
     def standing(self) -> tuple[int, ...]:
         """At which indices stand the notices that nothing succeeds?"""

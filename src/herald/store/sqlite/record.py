@@ -29,7 +29,7 @@ _NEAR = (
 _FILED = "SELECT id, idx, party, action, replaces FROM notices WHERE"
 _SUCCEEDED = (
     "SELECT n.id, n.idx, n.party, n.action, n.replaces FROM notices later JOIN notices n"
-    " ON n.id = later.replaces AND n.party = later.party WHERE later.idx >= ? ORDER BY n.idx"
+    " ON n.id = later.replaces AND n.party = later.party WHERE later.idx >= ? AND later.party = ? ORDER BY n.idx"
 )
 _STANDING = (
     "FROM notices n WHERE action <> ? AND NOT EXISTS"
@@ -139,10 +139,14 @@ class SqliteRecord:
             found.update(index for (index,) in self._database.execute(_NEAR, tuple(box)))
         return tuple(sorted(found))
 
-    def succeeded_since(self, first: int) -> tuple[Filed, ...]:
-        """Which notices did their own party replace or cancel by an entry from this index on?"""
-        found = self._database.execute(_SUCCEEDED, (first,)).fetchall()
-        return tuple(Filed(name, at, party, Action(action), old) for name, at, party, action, old in found)
+    def succeeded_since(self, first: int, party: PartyId) -> tuple[Filed, ...]:
+        """Which of its own notices did this party replace or cancel by an entry from this index on?"""
+        return tuple(map(_filed, self._database.execute(_SUCCEEDED, (first, party))))
+
+    def filed_between(self, first: int, until: int, most: int) -> tuple[Filed, ...]:
+        """Which notices were filed from this index on, and before that one? The last of them."""
+        found = self._database.execute(f"{_FILED} idx >= ? AND idx < ? ORDER BY idx DESC LIMIT ?", (first, until, most))
+        return tuple(reversed([_filed(row) for row in found]))
 
     def standing(self) -> tuple[int, ...]:
         """At which indices stand the notices that nothing succeeds?"""
@@ -276,10 +280,7 @@ class SqliteRecord:
 
     def _filed(self, which: str, *values: object) -> Filed | None:
         row = self._database.execute(f"{_FILED} {which}", values).fetchone()
-        if row is None:
-            return None
-        notice, index, party, action, replaces = row
-        return Filed(notice, index, party, Action(action), replaces)
+        return None if row is None else _filed(row)
 
 
 class SqliteWriting(SqliteRecord):
@@ -406,6 +407,13 @@ class SqliteWriting(SqliteRecord):
             self._database.executemany("INSERT INTO reach VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", boxes)
             span = rows.span
             run("INSERT INTO spans VALUES (?, ?, ?)", (filed.index, span.first, span.until))
+
+
+def _filed(row: tuple[str, int, str, str, str | None]) -> Filed:
+    notice, index, party, action, replaces = row
+    return Filed(
+        NoticeId(notice), index, PartyId(party), Action(action), None if replaces is None else NoticeId(replaces)
+    )
 
 
 def _part(row: tuple[int, int, int, str, str]) -> Part:
