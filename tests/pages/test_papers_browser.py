@@ -14,9 +14,11 @@ from herald.desk import standing
 from herald.disclosure.board import board, wanted
 from herald.disclosure.viewer import CELL, Viewer
 from herald.pages import papers
+from herald.pages.dossier import dossier
 from herald.store.memory import MemoryStore
 from herald.units import PartyId
 from tests.desk.crowded import crowded
+from tests.disclosure.affairs import affair
 from tests.disclosure.watches import AHEAD_MIN, NAMES, day
 from tests.pages.test_browser import ARGUMENTS, opened
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 Judged = Callable[[str, int], None]
-PAGES = ("board", "sheet", "handover", "arabic", "crowd", "empty")
+PAGES = ("board", "sheet", "handover", "arabic", "crowd", "empty", "dossier", "dossier-of-a-party")
 ARABIC = ("\u0642\u0627\u0641\u0644\u0629 1", "\u0642\u0627\u0641\u0644\u0629 2", "\u0642\u0627\u0641\u0644\u0629 3")
 A4 = {(595, 842), (842, 595)}
 """In points, upright and across."""
@@ -36,7 +38,7 @@ PRINTED_PX = {"handover": 703}
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The pages that are judged: a day, names that run from right to left, many notices, nothing at all."""
-    folder, made = tmp_path_factory.mktemp("papers"), day()
+    folder, made, quarrel = tmp_path_factory.mktemp("papers"), day(), affair()
     texts = {
         "board": papers.board(made.board(CELL)),
         "sheet": papers.sheet(made.sheet(Viewer(PartyId(NAMES[2]))), AHEAD_MIN),
@@ -44,6 +46,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "arabic": papers.sheet(day(ARABIC).sheet(CELL), AHEAD_MIN),
         "crowd": _crowd(),
         "empty": papers.sheet(made.sheet(Viewer(PartyId("nobody"))), 0),
+        "dossier": dossier(quarrel.view()),
+        "dossier-of-a-party": dossier(quarrel.view(Viewer(quarrel.first))),
     }
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
@@ -79,6 +83,9 @@ def browser() -> Iterator[Browser]:
         ("handover", 360),
         ("arabic", 360),
         ("empty", 1360),
+        ("dossier", 1360),
+        ("dossier", 360),
+        ("dossier-of-a-party", 1360),
     ],
 )
 def test_axe_finds_nothing_and_no_request_leaves(
@@ -126,7 +133,7 @@ def test_it_prints_on_a4_and_nothing_reaches_over_the_edge(
         judged("chromium, printed", 5)
     boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", data)
     assert {(round(float(across)), round(float(up))) for across, up in boxes} <= A4
-    assert (len(boxes) > 3) is (name == "crowd")
+    assert (len(boxes) > 3) is (name in {"crowd", "dossier", "dossier-of-a-party"})
 
 
 def test_in_grey_what_needs_somebody_is_still_told_apart(
