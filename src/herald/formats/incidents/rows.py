@@ -215,7 +215,7 @@ class _Reading:
         """By the language of the words; an analyst may have typed it in English beside words of another."""
         language = self.language()
         found = self.tables.once((text, published, language, zone), lambda: resolved(text, published, language, zone))
-        return resolved(text, published, _ENGLISH, zone) if found == UNKNOWN and language != _ENGLISH else found  # type: ignore[no-any-return]  # as it was read
+        return resolved(text, published, _ENGLISH, zone) if found == UNKNOWN and language != _ENGLISH else found
 
     def language(self) -> str:
         """Of the words; where nobody says, English."""
