@@ -73,19 +73,19 @@ OPTIONS = {
     "incident state": "--state --reason --key --asked --due --to --held --sign-only --json",
     "incident account": (
         "--key --whose --speaker-kind --speaker-name --speaker-office --speaker-body --speaker-party "
-        "--channel --language --title --sources --manner --when --from --until --published --json"
+        "--channel --language --title --sources --manner --when --published --zone --from --until --json"
     ),
     "incident claim": (
         "--key --account --words --quoted --headline --language --speaker-kind --speaker-name "
         "--speaker-office --speaker-body --speaker-party --chain --modality --acts --amounts --places "
-        "--height --when --from --until --published --clause-said --agreement --clause --confidence --reading "
-        "--sources --replaces --json"
+        "--height --when --published --zone --from --until --clause-said --agreement --clause --confidence "
+        "--reading --sources --replaces --json"
     ),
     "incident link": "--key --claim --link --other --reason --json",
     "incident casualties": (
         "--key --words --language --speaker-kind --speaker-name --speaker-office --speaker-body "
         "--speaker-party --group --harm --number --severity --people --unit --party --verification --when "
-        "--from --until --published --sources --claim --revises --json"
+        "--published --zone --from --until --sources --claim --revises --json"
     ),
     "incident breach": (
         "--key --step --of --whose --against --words --language --speaker-kind --speaker-name "
@@ -93,7 +93,8 @@ OPTIONS = {
         "--manner --json"
     ),
     "incident source": (
-        "--key --kind --outlet --title --author --url --language --described --when --from --until --published --json"
+        "--key --kind --outlet --title --author --url --language --described --when --published --zone --from "
+        "--until --json"
     ),
     "incident citation": "--key --source --edge --cites --here --there --differs --json",
     "incident enter": "--mission --key --json",
