@@ -23,6 +23,7 @@ from herald.desk.books import Books, agreement_of
 from herald.desk.meant import Moment, Said, Window, both, bounded, meant, when, where
 from herald.desk.placing import Asked, Placed, asked, could_have_been
 from herald.disclosure.bundle import whole
+from herald.disclosure.incidents import AlibiAnswer
 from herald.disclosure.ladder import ladder
 from herald.disclosure.viewer import CELL
 from herald.incident.baserate import Filing, rate
@@ -75,6 +76,12 @@ def alibi(record: Record, books: Books, item: Item) -> Placed:
     if not isinstance(act, AlibiAsked) or not isinstance(content, Alibi):
         raise ValueError(f"entry {item.index} does not ask where a movement could have been")
     return could_have_been(record, books, act.notice, asked(content))
+
+
+def alibis(record: Record, books: Books, of: OnRecord) -> tuple[AlibiAnswer, ...]:
+    """What is answered to each question where a movement could have been? In the order of the log."""
+    answers = ((item.index, alibi(record, books, item)) for item in of.alibis())
+    return tuple(AlibiAnswer(index, answer.could, answer.why) for index, answer in answers)
 
 
 def _of_claim(item: Item, at: Moment) -> Iterator[Held]:
