@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,9 +22,11 @@ from herald.formats.incidents.rows import waves
 from herald.incident import contents
 from herald.incident.codes import ActCode, Edge, Known, Reference
 from herald.incident.contents import Account, Casualties, Claim, Named, Source, When
+from herald.incident.saidtime import UNKNOWN, resolved
 from herald.malformed import Malformed
 from herald.members import Where
 from herald.units import PartyId, parse_instant
+from tests.house import committed
 
 
 def table(name: str, *rows: dict[str, str], delimiter: str = ",") -> tuple[str, bytes]:
@@ -673,3 +676,56 @@ def test_an_answer_to_a_breach_claim_names_it_and_a_claim_names_none() -> None:
     row = example(TABLES["breaches"], id="b1")
     assert problems(table("breaches", row | {"step": "answered"})) == [("breaches.csv", "breaches, row 2, of")]
     assert problems(table("breaches", row | {"of": "#3"})) == [("breaches.csv", "breaches, row 2, of")]
+
+
+# -- The page --------------------------------------------------------------------------------------------------------------
+
+PAGE = (committed.ROOT / "docs" / "incident-tables.md").read_text(encoding="utf-8")
+
+
+def test_the_page_has_each_table_with_each_column_what_it_means_whether_it_is_needed_and_an_example() -> None:
+    sections = {part.partition("\n")[0]: part for part in PAGE.split("\n## ")}
+    for name, of in TABLES.items():
+        assert f"{of.about[0].upper()}{of.about[1:]}." in sections[name]
+        shown = [line for line in sections[name].splitlines() if line.startswith("| `")]
+        assert shown == [
+            f"| `{column.name}` | {'needed' if column.required else ''} | "
+            f"{column.about} | `{column.example}` |".replace(" | there`", " \\| there`").replace(
+                "Aster | ", "Aster \\| "
+            )
+            for column in of.columns
+        ]
+
+
+def test_what_the_page_says_of_times_is_so() -> None:
+    section = PAGE.partition("\n## Times")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| `")]
+    thursday = date(2026, 3, 12)
+    for words, read_as in rows:
+        for said in re.findall(r"`([^`]+)`", words):
+            with_a_day = (said, f"{said} on Tuesday", f"Tuesday {said}", f"{said} of Tuesday")
+            is_read = any(resolved(each, thursday) != UNKNOWN for each in with_a_day)
+            assert is_read is (read_as.strip() != "unknown"), said
+
+
+def test_what_the_page_says_of_cells_is_read() -> None:
+    section = PAGE.partition("\n## How a cell")[2].partition("\n## ")[0]
+    readers = {
+        "an act": cells.act,
+        "somebody": cells.named,
+        "a number": cells.number,
+        "no number": cells.number,
+        "an amount": cells.amount,
+        "a place": cells.place,
+        "a height": cells.height,
+        "a chain": cells.several(cells.step),
+        "what differs": cells.differs,
+        "a choice": cells.code(ActCode),
+        "yes or no": cells.yes,
+    }
+    rows = [re.split(r"(?<!\\)\|", line)[1:3] for line in section.splitlines() if line.startswith("| ")][1:]
+    assert [what.strip() for what, _ in rows] == list(readers)
+    for what, written in rows:
+        for typed in re.findall(r"`([^`]+)`", written):
+            assert readers[what.strip()](typed.replace("\\|", "|")) is not None
+    assert {cells.number(typed)[3] for typed in re.findall(r"`([^`]+)`", rows[3][1])} == {*Known} - {Known.NUMBER}

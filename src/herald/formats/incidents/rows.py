@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from heapq import heappop, heappush
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from herald import clocktext
 from herald.acknowledgement.ladders import Manner
@@ -37,7 +38,6 @@ from herald.members import said
 from herald.units import Instant
 from herald.written import MOST_LISTED, Written
 
-T = TypeVar("T")
 Row = Mapping[str, str]
 """The cells of a row that are not empty, by column."""
 Dated = tuple[date | None, str | None]
@@ -401,15 +401,16 @@ def _only(of: set[Any]) -> Any:
 def _day(table: str, row: Row) -> date | None:
     """When was it said? Of a claim `when` is the time of which it speaks."""
     if "published" in row:
-        return _read(cells.day, row["published"])
+        return _published(row["published"])
     if table not in {"sources", "accounts"} or "when" not in row:
         return None
     return day(row["when"], row.get("language", _ENGLISH)) or day(row["when"])
 
 
-def _read(read: Callable[[str], T], text: str) -> T | None:
+@lru_cache(maxsize=4096)
+def _published(text: str) -> date | None:
     try:
-        return read(text)
+        return cells.day(text)
     except ValueError:  # told where it stands
         return None
 
@@ -422,15 +423,17 @@ def _headed(rows: Iterable[tuple[Place, Row]]) -> tuple[list[tuple[Place, Row]],
     found, problems = list[tuple[Place, Row]](), list[Problem]()
     first: dict[str, tuple[Place, Row]] = {}
     for place, row in rows:
-        head = (
-            first.setdefault(row["id"], (place, row)) if place.table == "casualties" and "id" in row else (place, row)
-        )
+        if place.table != "casualties" or "id" not in row:
+            found.append((place, row))
+            continue
+        head = first.setdefault(row["id"], (place, row))
         whole = {column: text for column, text in head[1].items() if column not in OF_A_GROUP}
+        group = {column: text for column, text in row.items() if column in OF_A_GROUP}
         for column, text in row.items():
-            if column not in OF_A_GROUP and whole.get(column) != text:
+            if column not in group and whole.get(column) != text:
                 expected = f"{said(whole[column])} as in row {head[0].row}, or nothing" if column in whole else _FIRST
                 problems.append(place.problem(column, said(text), expected))
-        found.append((place, {**whole, **{column: text for column, text in row.items() if column in OF_A_GROUP}}))
+        found.append((place, {**whole, **group}))
     return found, problems
 
 
