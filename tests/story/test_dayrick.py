@@ -96,7 +96,9 @@ def home_of_the_ram(of: Dossier) -> bool:
     claim = one(of, "ram", US)
     (citation,) = [each for each in of["citations"] if each["drift"]]
     drifted = [(each["kind"], each["here"], each["there"]) for each in citation["drift"]]
-    return states(claim) == [("not-stated", None, None)] and ("name", "U.S.", "Coalition") in drifted
+    unnumbered = states(claim) == [("not-stated", None, None)]
+    one_root = claim["roots"] == {"least": 1, "most": 1}  # the statement, however many print it
+    return unnumbered and one_root and ("name", "U.S.", "Coalition") in drifted
 
 
 def home_of_the_warning(of: Dossier) -> bool:

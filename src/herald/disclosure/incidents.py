@@ -275,11 +275,16 @@ def _claims(
 
 
 def _independence(claim: Claim, sources: Graph) -> Independence | None:
-    """To how many roots does it go back? What an author says in its own voice goes back to where it stands, and no further."""
+    """To how many roots does it go back, among the sources that it names?
+
+    What else the report that it is taken from goes back to is nothing to this claim, and would only seem to make it independent.
+    What an author says in its own voice goes back to where it stands, and no further.
+    """
     if not claim.sources:
         return None
-    of = graph(sources.nodes.values(), ()) if claim.speaker.kind is SpeakerKind.AUTHOR else sources
-    return of.independence(claim.sources)
+    named = [node for index, node in sources.nodes.items() if index in claim.sources]
+    own_voice = claim.speaker.kind is SpeakerKind.AUTHOR
+    return graph(named, () if own_voice else sources.cites).independence(claim.sources)
 
 
 def _silent(of: OnRecord, account: Item, claim: Claim) -> tuple[PartyId, ...]:
