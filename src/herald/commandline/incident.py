@@ -115,7 +115,8 @@ def state(  # noqa: PLR0913, PLR0917 -- a parameter for each option
     mission: records.MissionPath = None,
     key: Key = None,
     asked: Annotated[
-        str | None, typer.Option("--asked", metavar="PARTY", help="Of whom something was asked, by --due at the latest.")
+        str | None,
+        typer.Option("--asked", metavar="PARTY", help="Of whom something was asked, by --due at the latest."),
     ] = None,
     due: Annotated[str | None, typer.Option("--due", metavar="INSTANT", help="By when an answer is asked for.")] = None,
     to: To = None,
