@@ -162,6 +162,12 @@ def test_a_template_of_an_exercise_says_so_above_its_header_and_reads_back() -> 
     assert [each.stated for each in read] == [each.stated for each in reading.read(filled())]
     book = load_workbook(io.BytesIO(template.template(exercise=True)))
     assert all(book[name].cell(1, 1).value == template.EXERCISE for name in TABLES)
+    assert problems(("book.xlsx", template.workbook(exercise=True))) == [("book.xlsx", "the whole")]
+
+
+def test_quotes_that_do_not_match_are_told_where_they_are() -> None:
+    name, data = table("accounts", ACCOUNT)
+    assert problems((name, data + b'a2,"open')) == [("accounts.csv", "accounts, below row 2")]
 
 
 def test_each_column_of_the_workbook_has_its_help_and_where_few_words_can_stand_their_list() -> None:
@@ -387,10 +393,13 @@ def test_what_the_record_would_refuse_is_told_in_its_column() -> None:
 
 
 def test_more_rows_than_are_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "MOST_ROWS", 2)
+    monkeypatch.setattr(lines, "MOST_ROWS", 3)
     row = example(TABLES["links"], claim="#1", other="#2")
-    assert len(reading.read([table("links", row, row)])) == 2
+    name, data = table("links", row, row)
+    assert len(reading.read([(name, data + b"\r\n" * 9)])) == 2
     assert problems(table("links", row, row, row)) == [("links.csv", "links")]
+    assert problems(workbook(links=[*LINK, LINK[1], LINK[1]])) == [("book.xlsx", "links")]
+    assert len(reading.read([workbook(links=[*LINK, [], [], [], LINK[1]])])) == 2
     monkeypatch.setattr(lines, "MOST_BYTES", 10)
     assert problems(table("links", row)) == [("links.csv", "document")]
 
@@ -528,10 +537,19 @@ def test_an_act_is_a_code_and_whoever_is_named() -> None:
     bare = cells.act("low hover")
     assert (bare.code, bare.actor, bare.object, bare.notice) == (ActCode.LOW_HOVER, None, None, None)
     assert cells.act("injured: -> the crew").actor is None
-    assert cells.act("ram: a vehicle [birch, #9] \u2192 [#4] theirs").actor == Named(9, PartyId("birch"), "a vehicle")
+    assert cells.act("ram: a vehicle [birch, #9] \u2192 theirs [#4]").actor == Named(9, PartyId("birch"), "a vehicle")
     assert cells.act("ram: a vehicle [#9]").actor == Named(9, None, "a vehicle")
     with pytest.raises(ValueError, match="low-hover"):
         cells.act("hover")
+    for wrong in (
+        "ram: a vehicle [birch",
+        "ram: [birch]",
+        "ram: a vehicle []",
+        "ram: a [birch] vehicle",
+        "ram: -> a [b, c]",
+    ):
+        with pytest.raises(ValueError, match="square brackets"):
+            cells.act(wrong)
 
 
 def test_a_step_of_a_chain_says_how_and_to_whom() -> None:

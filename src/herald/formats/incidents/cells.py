@@ -165,10 +165,12 @@ def manner(text: str) -> Manner:
 
 
 def named(text: str) -> Named:
-    """Somebody as named, and in square brackets who is meant: `their patrol [birch]`, `[#12]` of the register, `[birch, #12]`."""
+    """Somebody as named, and in square brackets who is meant: `their patrol [birch]`, `their patrol [birch, #12]`."""
     found = _PARTY.fullmatch(text)
-    if found is None:
+    if found is None and not {"[", "]"} & {*text}:
         return Named(None, None, text)
+    if found is None or not (found[2] or found[3]):
+        raise ValueError("a name, then in square brackets a party, an #index of the register of actors, or both")
     who, party_, actor = found.groups()
     return Named(int(actor) if actor else None, PartyId(party_) if party_ else None, who)
 

@@ -51,7 +51,10 @@ Line = tuple[int, Sequence[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet, or a CSV file, which has the name of its file. `problems` are those of the sheet as a whole."""
+    """One sheet, or a CSV file, which has the name of its file, and is `alone`; its rows that are not blank.
+
+    `problems` are those of the sheet as a whole.
+    """
 
     file: str
     title: str
@@ -84,18 +87,27 @@ def _csv(file: str, data: bytes, known: Callable[[str], bool]) -> Sheet:
     declared = first.casefold().startswith(DECLARED) and first.strip()[len(DECLARED) :] in {"", *DELIMITERS}
     delimiter = (first.rstrip("\r")[len(DECLARED) :] or "\t") if declared else _delimiter(text, known)
     title = PurePath(file).stem
-    lines: list[Line] = []
     reading = csv.reader(io.StringIO(rest if declared else text, newline=""), delimiter=delimiter, strict=True)
+    lines: list[Line] = []
     try:
-        lines += (
-            (number, [_text(cell) for cell in line]) for number, line in enumerate(islice(reading, MOST_ROWS + 11), 1)
-        )
+        for number, line in enumerate(reading, 1):
+            read = [_text(cell) for cell in line]
+            if any(read):
+                lines.append((number, read))
+            if len(lines) > MOST_ROWS:
+                break
     except csv.Error as error:
+        last = lines[-1][0] if lines else 0
         seen = f"a cell whose quotes do not match, or that is too long ({error})"
         return Sheet(
-            file, title, lines, [Problem(file, None, f"{title}, row {len(lines) + 1}", seen, "a row of CSV")], True
+            file, title, lines, [Problem(file, None, f"{title}, below row {last}", seen, "a row of CSV")], True
         )
-    return Sheet(file, title, lines, (), True)
+    return Sheet(file, title, lines[:MOST_ROWS], _more(file, title, lines), True)
+
+
+def _more(file: str, title: str, lines: Sequence[Line]) -> list[Problem]:
+    most = f"at most {MOST_ROWS} that are not blank, the header included"
+    return [Problem(file, None, title, "one row more", most)] if len(lines) > MOST_ROWS else []
 
 
 def _delimiter(text: str, known: Callable[[str], bool]) -> str:
@@ -155,16 +167,16 @@ def _members(file: str, data: bytes) -> Mapping[str, bytes]:
 
 def _sheet(file: str, sheet: Any, members: Mapping[str, bytes]) -> Sheet:
     sheet.reset_dimensions()  # what a sheet states of its size is not believed
-    lines = [
-        (number, [_typed(cell) for cell in row[: MOST_COLUMNS + 1]])
-        for number, row in enumerate(islice(sheet.iter_rows(), MOST_ROWS + 11), 1)
-    ]
+    read = (
+        (number, [_typed(cell) for cell in row[: MOST_COLUMNS + 1]]) for number, row in enumerate(sheet.iter_rows(), 1)
+    )
+    lines = list(islice((line for line in read if any(line[1])), MOST_ROWS + 1))
     content = members.get(sheet._worksheet_path.lstrip("/"), b"")  # noqa: SLF001 -- nothing else says where
     merged = [
         Problem(file, None, f"{sheet.title}, {match[1].decode()}", "merged cells", "each cell by itself")
         for match in _MERGED.finditer(content)
     ]
-    return Sheet(file, sheet.title, lines, merged, False)
+    return Sheet(file, sheet.title, lines[:MOST_ROWS], [*merged, *_more(file, sheet.title, lines)], False)
 
 
 _NO_VALUE = {

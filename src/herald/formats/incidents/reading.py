@@ -91,7 +91,7 @@ def _table(sheet: Sheet, problems: list[Problem], left_out: list[Problem]) -> It
     if table is None or _COLUMNS.isdisjoint(names):
         if sheet.alone or table is not None or (names and {*names} <= _COLUMNS):
             problems.append(_no_table(sheet, names))
-        elif filled:
+        elif sheet.lines:
             left_out.append(_no_table(sheet, names))
         return
     at = Place(sheet.file, table.name, header[0])
@@ -101,11 +101,9 @@ def _table(sheet: Sheet, problems: list[Problem], left_out: list[Problem]) -> It
         for name in dict.fromkeys(names)
         if name and name not in table.by_name and near(name, table) is None
     )
-    below = [line for line in filled if line[0] > header[0]]
-    for line in below[: lines.MOST_ROWS]:
-        yield from _row(Place(sheet.file, table.name, line[0]), table, names, line, problems)
-    if len(below) > lines.MOST_ROWS:
-        problems.append(sheet.problem("", "one row more", f"at most {lines.MOST_ROWS} rows"))
+    for line in sheet.lines:
+        if line[0] > header[0]:
+            yield from _row(Place(sheet.file, table.name, line[0]), table, names, line, problems)
 
 
 def _no_table(sheet: Sheet, names: Sequence[str]) -> Problem:
