@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from herald import canonical
 from herald.acknowledgement import hotline
 from herald.acknowledgement.hotline import (
     CallOnRecord,
@@ -106,19 +107,32 @@ def calls(record: Record, since: Instant = FIRST_INSTANT) -> tuple[CallOnRecord,
     return hotline.calls(steps(record, lambda sealed: _number(sealed) in numbers))
 
 
-def between(record: Record, first: Instant, until: Instant) -> tuple[CallOnRecord, ...]:
-    """Which calls have a step that its author dates within this window, the end exclusive? Each as it was sealed since.
+def dated(record: Record, sides: Collection[PartyId], first: Instant, until: Instant) -> tuple[tuple[Sealed, ...], ...]:
+    """What did these parties seal, call by call, of calls of which one of them dates a step within this window, its end exclusive?
 
-    Only what was received since it began is looked at: no author's clock may be far ahead. Of other calls nothing is parsed.
+    Calls of which all of them sealed something come first; else in the order of the log. Nothing is parsed. Only what was received
+    since the window began is looked at: no author's clock may be far ahead.
     """
-    since = record.first_since(Instant(first - MOST_AHEAD))
-    numbers = {_number(sealed) for sealed in _sealed(record, since) if _is_dated(sealed, first, until)}
-    return hotline.calls(steps(record, lambda sealed: _number(sealed) in numbers, since)) if numbers else ()
+    authors = [b'"party":%b,' % canonical.write(party) for party in sides]
+    wanted, of = set[bytes](), dict[bytes, list[tuple[int, Sealed]]]()
+    for sealed in _sealed(record, record.first_since(Instant(first - MOST_AHEAD))):
+        author = next((place for place, text in enumerate(authors) if text in sealed.note), None)
+        if author is None:
+            continue
+        number, stated = _number(sealed), _DATED.search(sealed.note)
+        of.setdefault(number, []).append((author, sealed))
+        if stated is not None and first <= int(stated[1]) < until:
+            wanted.add(number)
+    found = sorted(
+        (of[each] for each in of if each in wanted), key=lambda each: len({author for author, _ in each}) < len(authors)
+    )
+    return tuple(tuple(sealed for _, sealed in each) for each in found)
 
 
-def _is_dated(sealed: Sealed, first: Instant, until: Instant) -> bool:
-    stated = _DATED.search(sealed.note)
-    return stated is not None and first <= int(stated[1]) < until
+def call_of(sealed: Iterable[Sealed]) -> CallOnRecord:
+    """Which one call are these steps of? Without the fields, which can be erased."""
+    (call,) = hotline.calls(_step(each, {}) for each in sealed)
+    return call
 
 
 def numbered(record: Record, begins: str) -> tuple[CallOnRecord, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from json import JSONDecoder
+from functools import partial
 from types import MappingProxyType
 
 from herald.acknowledgement.claims import Claim as Denial
@@ -18,7 +18,7 @@ from herald.acknowledgement.hotline import Step
 from herald.acknowledgement.ladders import LAPSED, RANKS, Answer, Ladder, Receipt
 from herald.agreement.model import Agreement, Regime
 from herald.check.findings.clauses import applying
-from herald.desk import calling, stating
+from herald.desk import calling, fields, stating
 from herald.desk.books import Books, agreement_of
 from herald.desk.meant import Moment, Said, Window, both, bounded, meant, when, where
 from herald.desk.placing import Asked, Placed, asked, could_have_been
@@ -46,13 +46,13 @@ from herald.ports import Record
 from herald.record.acts import Kind
 from herald.record.calling import CallStep
 from herald.record.incidents import AlibiAsked
-from herald.record.met import ANSWER, Met, met_of
+from herald.record.met import ANSWER, met_of
 from herald.record.onrecord import Item, OnRecord
 from herald.record.rows import Filed
 from herald.units import DAY, HOUR, Instant, PartyId
 from herald.wording import count, exact
 
-RATE_DAYS, MOST_RATED = 365, 1_000
+RATE_DAYS, MOST_RATED = 365, 500
 """The base rate is counted over so many days before the incident, and over no more than so many notices: the last of them."""
 _CALL_AROUND_H = 48
 """Where only the incident says when, a call about it may be held so many hours before and after."""
@@ -249,10 +249,12 @@ def _call(said: Said, at: Moment) -> Found:
         return found(Looked.CALL, Case.NO_TIME)
     around = 0 if said.own_time else _CALL_AROUND_H * HOUR
     first, until = Instant(said.window[0] - around), Instant(said.window[1] + around)
-    of_then = at.once(("calls", first, until), lambda: calling.between(at.record, first, until))
+    either = frozenset(sides)
+    of_then = at.once(("calls", either, first, until), lambda: calling.dated(at.record, either, first, until))
     when_held = "in that time" if said.own_time else f"within {_CALL_AROUND_H} h of the incident"
     alone = list[Found]()
-    for call in of_then:
+    for sealed in of_then:
+        call = at.once(("call", sealed[0].index), partial(calling.call_of, sealed))
         steps = [step for step in call.steps if _is_of(step, sides) and first <= step.at < until]
         given = [party for party in sides if any(step.party == party for step in steps)]
         entries = [step.index for step in steps]
@@ -365,22 +367,9 @@ def _rate(at: Moment) -> Found:
     if len(all_filed) == MOST_RATED:
         days = -(-(until - at.record.sealed(filed[0].index).routing().received) // DAY)
         span = f"in the {count(days, 'day')} before {exact(until)} (the last {MOST_RATED:,} alone are counted)"
-    met = ((each, _met(at.record, each.index)) for each in filed)
+    met = ((each, met_of(fields.value(at.record, each.index, ANSWER))) for each in filed)
     counted = rate(Filing(each.party, len(of.could_meet), len(of.cannot_tell)) for each, of in met)
     return found(Looked.RATE, Case.COUNTED, counted=counted.words(span))
-
-
-_ANSWER, _VALUE = b'{"%b":{' % ANSWER.encode(), b'"value":'
-_decoded = JSONDecoder().raw_decode
-
-
-def _met(record: Record, index: int) -> Met:
-    """What did the check find when this notice was sealed? Of its openings this one alone is read: it stands first in them."""
-    _, data = next(record.stored(index))
-    if not data.startswith(_ANSWER):
-        return Met()
-    value, _ = _decoded(data.decode(), data.index(_VALUE) + len(_VALUE))
-    return met_of(value)
 
 
 def _unseen(_said: Said, _at: Moment) -> Found:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from herald.canonical import Json
 from herald.check.answer import Clears, Encounter, Limits, Verdict
 from herald.check.pairs import encounters_of
 from herald.check.reach import Box, grown, reach
 from herald.check.world import world
+from herald.desk import fields
 from herald.desk.books import Books
 from herald.geometry.place import Place as Point
 from herald.incident.contents import Alibi, Place
@@ -163,7 +165,7 @@ def near_in_time(
     """
     questions = [Asked(place, *window) for place in places]
     boxes = [box for each in questions for own in reach([_still(each, Reference.AGL)]) for box in grown(own, 0.0)]
-    own = _whose_boxes(record, books, party, boxes, window[0])
+    own = _whose_boxes(record, books, party, boxes, window)
     notices = books.notices(record, [filed.index for filed in own])
     best = map(_surest, zip(*(placed(notices, each) for each in questions), strict=True))
     return tuple(There(filed, each) for filed, each in zip(own, best, strict=True) if each.could is not False)
@@ -181,7 +183,7 @@ def at_that_time(record: Record, books: Books, party: PartyId, window: tuple[Ins
     """Which notices of this party that stood then are about any instant of this window, wherever? In the order of the log."""
     first, until = (each / SECOND for each in window)
     anywhere = (-_ANYWHERE_M, _ANYWHERE_M)
-    own = _whose_boxes(record, books, party, [Box(*anywhere * 3, first, until)], window[0])
+    own = _whose_boxes(record, books, party, [Box(*anywhere * 3, first, until)], window)
     boxes = reach(books.notices(record, [filed.index for filed in own]))
     return tuple(
         filed for filed, each in zip(own, boxes, strict=True) if any(box.t0 < until and box.t1 >= first for box in each)
@@ -189,18 +191,40 @@ def at_that_time(record: Record, books: Books, party: PartyId, window: tuple[Ins
 
 
 def _whose_boxes(
-    record: Record, books: Books, party: PartyId, boxes: Sequence[Box], since: Instant
+    record: Record, books: Books, party: PartyId, boxes: Sequence[Box], window: tuple[Instant, Instant]
 ) -> tuple[Filed, ...]:
-    """Which notices of this party that stood at this instant, or later, could be within any of these boxes?
+    """Which notices of this party that stood when this window began, or later, could be within any of these boxes?
 
-    The boxes of those that were replaced or cancelled since are not kept: they are made again, of this party's alone.
+    The boxes of those that were replaced or cancelled since are not kept: they are made again, of this party's alone, and of
+    those that are about that time.
     """
     standing = [filed for index in record.near(boxes) if (filed := record.filed_at(index)) is not None]
-    gone = [filed for filed in record.succeeded_since(record.first_since(since), party) if filed.stands]
+    since = record.succeeded_since(record.first_since(window[0]), party)
+    gone = [
+        filed for filed in since if filed.stands and _may_be_then(fields.value(record, filed.index, "times"), window)
+    ]
     reached = reach(books.notices(record, [filed.index for filed in gone]))
     found = [filed for filed, own in zip(gone, reached, strict=True) if any(_overlap(a, b) for a in own for b in boxes)]
     by_index = {filed.index: filed for filed in (*standing, *found) if filed.party == party}
     return tuple(by_index[index] for index in sorted(by_index))
+
+
+def _may_be_then(times: Json, window: tuple[Instant, Instant]) -> bool:
+    """Might a notice of these times be about any instant of this window? Yes, where its first or last is not stated.
+
+    The ends of a route's windows never decrease. When a departure arrives is not stated: that it is about then is not ruled out.
+    """
+    first, last = None, None
+    match times:
+        case (
+            {"windows_us": [[begins, _], *_, [_, ends]]}
+            | {"windows_us": [[begins, ends]]}
+            | {"window_us": [begins, ends]}
+        ):
+            first, last = begins, ends
+        case {"depart_us": [begins, _]}:
+            first = begins
+    return not ((isinstance(first, int) and first >= window[1]) or (isinstance(last, int) and last < window[0]))
 
 
 def _overlap(one: Box, other: Box) -> bool:
