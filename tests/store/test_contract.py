@@ -137,6 +137,8 @@ def told(record: Record, size: int, parties: Sequence[PartyId], names: Sequence[
         "filed": [record.filed(NoticeId(name)) for name in names],
         "filed_at": [record.filed_at(index) for index in range(size + 1)],
         "successors": [record.successor(NoticeId(name), party) for name in names for party in parties],
+        "succeeded": [record.succeeded_since(first, party) for first in range(size + 1) for party in parties],
+        "between": [record.filed_between(first, size, most) for first in range(size + 1) for most in (1, 3, size + 1)],
         "near": [record.near([box]) for box in (HERE, THERE)],
         "standing": record.standing(),
         "counts": {party: record.counts().get(party, 0) for party in parties},
@@ -217,6 +219,24 @@ def test_a_notice_stands_until_its_own_party_succeeds_it(store: Store) -> None:
         assert [record.filed_at(index) for index in range(4)] == [one, other, off, None]
         assert record.successor(NoticeId("one"), ASTER) == off
         assert record.successor(NoticeId("one"), BIRCH) is record.successor(NoticeId("other"), BIRCH) is None
+        assert [record.succeeded_since(first, ASTER) for first in (0, 2, 3)] == [(one,), (one,), ()]
+        assert record.succeeded_since(0, BIRCH) == ()
+
+
+def test_of_the_notices_between_two_indices_the_last_are_told_in_their_order(store: Store) -> None:
+    made = [filed(index, f"notice {index}", (ASTER, BIRCH)[index % 2]) for index in range(5)]
+    add(store, *(rows(each.index, None if each.index == 2 else each) for each in made))
+    with store.reading() as record:
+        assert record.filed_between(0, 5, 9) == (made[0], made[1], made[3], made[4])
+        assert record.filed_between(1, 4, 9) == (made[1], made[3])
+        assert record.filed_between(0, 5, 2) == (made[3], made[4])
+        assert record.filed_between(2, 3, 9) == record.filed_between(4, 4, 9) == record.filed_between(7, 9, 9) == ()
+
+
+def test_only_who_filed_a_notice_can_replace_it_also_where_that_is_asked_for_since_when(store: Store) -> None:
+    add(store, rows(0, filed(0, "one"), [HERE]), rows(1, filed(1, "theirs", BIRCH, Action.CANCEL, "one")))
+    with store.reading() as record:
+        assert record.succeeded_since(0, ASTER) == record.succeeded_since(0, BIRCH) == ()
 
 
 def test_a_successor_may_be_filed_before_the_notice_that_it_names(store: Store) -> None:
