@@ -107,7 +107,7 @@ class Scope:
 
 
 WHOLE = Scope(5_000, 2_800)
-QUICK = Scope(200, 280, 20)
+QUICK = Scope(60, 84, 10)
 
 
 # -- What is sealed ------------------------------------------------------------------------------------------------------------
@@ -445,7 +445,7 @@ def _afresh(path: Path, ask: Callable[[Record, Books], object]) -> Whole:
 def main() -> None:
     """Measure this alone, and print it."""
     parser = ArgumentParser(prog="python -m bench.incidents", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="200 incidents")
+    parser.add_argument("--quick", action="store_true", help="60 incidents")
     parser.add_argument(
         "--keep", type=Path, metavar="FILE", help="build the mission here, or ask the one that is there"
     )

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench import ours, reading, record, week
+from bench import incidents, ours, reading, record, week
 from bench.account import AllPairs, Notice, Results, Single
 from bench.agreement import agreement
 from bench.approximations import Approximation, approximations
@@ -31,6 +31,7 @@ class Scope:
     amounts: int
     record: record.Scope
     week: week.Scope
+    incidents: incidents.Scope
     peers: tuple[str, ...] = NAMES
 
 
@@ -44,6 +45,7 @@ WHOLE = Scope(
     amounts=1_000_000,
     record=record.WHOLE,
     week=week.WHOLE,
+    incidents=incidents.WHOLE,
 )
 QUICK = Scope(
     sizes=(100_000,),
@@ -52,6 +54,7 @@ QUICK = Scope(
     amounts=100_000,
     record=record.QUICK,
     week=week.QUICK,
+    incidents=incidents.QUICK,
 )
 
 
@@ -79,6 +82,8 @@ def run(results: Results, scope: Scope, tell: Tell) -> None:
     results.record += [Single(*figure) for figure in record.figures(scope.record)]
     tell("notices told for days on end")
     results.week += [Single(*figure) for figure in apart(week.figures, scope.week)]
+    tell("incidents, compared and searched")
+    results.record += [Single(*figure) for figure in incidents.figures(scope.incidents)]
     results.singles.append(Single("`herald --help`", None, help_s(), "CPU s"))
     results.load = (results.load[0], load())
 
