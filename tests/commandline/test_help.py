@@ -98,7 +98,7 @@ OPTIONS = {
     ),
     "incident citation": "--key --source --edge --cites --here --there --differs --json",
     "incident enter": "--mission --key --json",
-    "incident template": "",
+    "incident template": "--exercise",
     "incident evidence add": (
         "--title --basis --key --filmer --identity --captured --from --until --posted --url --tool --operator "
         "--consent --source --json"

@@ -119,8 +119,10 @@ def enter(
         by = incidentacts.signer(key, mission)
         paths = [str(path) for path in tables]
         held = files.contents(paths)
-        found = reading.read([(path, held[path]) for path in paths])
-        return _entered(by, number, found, as_json=as_json)
+        found = reading.read_known([(path, held[path]) for path in paths])
+        for each in found.left_out:
+            say(f"herald: left out: {each}")
+        return _entered(by, number, found.drafts, as_json=as_json)
 
 
 def template(
@@ -130,15 +132,16 @@ def template(
             metavar="TARGET", help="A workbook (.xlsx) of all tables, or a .csv of the table it is named for."
         ),
     ],
+    exercise: Annotated[bool, typer.Option("--exercise", help="Mark every table as of an exercise.")] = False,
 ) -> Code:
     """Write the tables to fill in: all as a workbook, or one as a CSV file, like claims.csv."""
     from herald import files
     from herald.formats.incidents import template as tables
 
     if target.suffix.casefold() == ".xlsx":
-        data = tables.workbook()
+        data = tables.workbook(exercise=exercise)
     elif target.stem in TABLES and target.suffix.casefold() == ".csv":
-        data = tables.text(TABLES[target.stem])
+        data = tables.text(TABLES[target.stem], exercise=exercise)
     else:
         raise typer.BadParameter(f"{target}: an .xlsx, or one of {', '.join(f'{name}.csv' for name in TABLES)}")
     if target.exists():
