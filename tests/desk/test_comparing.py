@@ -385,6 +385,16 @@ def test_where_no_place_is_known_any_notice_of_that_time_may_be_meant_and_none_c
     assert "another notice may be meant" in no.why
 
 
+def test_a_late_notice_of_that_time_contradicts_nobody_where_no_place_is_known(day: Day) -> None:
+    """It may be of something else, and the warning that is spoken of was perhaps given by another channel."""
+    day.mission.clock.move(int(NOON - day.mission.clock()) + HOUR)
+    of = day.file("column", lon=-24.9, at=BEGINS)
+    tell(day)
+    for found in said(day, asserted(GIVEN), DENIED, place=None):
+        assert (found.result, found.entries[0]) == (Result.CANNOT_TELL, of)
+        assert "another notice may be meant" in found.why
+
+
 def test_a_notice_at_the_very_point_is_meant_even_where_nobody_says_how_far_off_it_may_be(day: Day) -> None:
     day.file("column", lon=-24.9, at=BEGINS)
     tell(day)

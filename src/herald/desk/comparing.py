@@ -126,7 +126,8 @@ def _notice(said: Said, at: Moment) -> Found:
         if shown is Shown.PROVED:
             case = Case.BEFORE if each in about.near else Case.BEFORE_SOMEWHERE
             return found(Looked.NOTICE, case, each.index, entry, **slots)
-        into, case = (refuted, Case.AFTER) if shown is Shown.REFUTED else (still_open, Case.OPEN)
+        late = Case.AFTER if about.near else Case.AFTER_SOMEWHERE
+        into, case = (refuted, late) if shown is Shown.REFUTED else (still_open, Case.OPEN)
         into.append(found(Looked.NOTICE, case, each.index, entry, **slots))
     if still_open or refuted:
         return still_open[0] if still_open else _with_all(refuted)

@@ -92,6 +92,7 @@ class Case(StrEnum):
     BEFORE = "before"
     BEFORE_SOMEWHERE = "before-somewhere"
     AFTER = "after"
+    AFTER_SOMEWHERE = "after-somewhere"
     OPEN = "open"
     SIGNED = "signed"
     SIGNED_SOMEWHERE = "signed-somewhere"
@@ -252,6 +253,14 @@ ROWS: tuple[Row, ...] = (
         _NO,
         _YES,
         f"{_FILED}: {{words}}",
+    ),
+    Row(
+        Looked.NOTICE,
+        Case.AFTER_SOMEWHERE,
+        "the same, of notices of that time alone, and where it was is not stated",
+        _OPEN,
+        _OPEN,
+        f"{_FILED}: {{words}}; {_ANOTHER_MEANT}",
     ),
     Row(
         Looked.NOTICE,
