@@ -66,7 +66,7 @@ from herald.tlog import checkpoint, note
 from herald.units import DAY, HOUR, MINUTE, ClauseId, Instant, NoticeId, PartyId
 from herald.written import Written
 
-DAYS, CLAIMS = 28, 10
+DAYS, CLAIMS, TIMES = 28, 10, 3
 SEA_DEG = 4.0
 AGREED = """
 id = "exercise-2026"
@@ -390,12 +390,12 @@ def asked(path: Path, sample: int) -> list[Figure]:
     rows = list[Figure]()
     _afresh(path, lambda record, books: _compared(record, books, some[0]))  # the kernel is compiled
     rows += spread(
-        f"an incident of {CLAIMS} claims compared", size, [_afresh(path, _asking(_compared, number)) for number in some]
+        f"an incident of {CLAIMS} claims compared", size, [_least(path, _asking(_compared, number)) for number in some]
     )
-    rows += spread("the entries of an incident read", size, [_afresh(path, _asking(_read, number)) for number in some])
+    rows += spread("the entries of an incident read", size, [_least(path, _asking(_read, number)) for number in some])
     for what, query in ASKED.items():
         found = len(_afresh_found(path, query))
-        took = [_afresh(path, _asking(_found, query)) for _ in range(5)]
+        took = [_least(path, _asking(_found, query)) for _ in range(5)]
         rows += spread(f"searched by {what} ({found} shown)", size, took)
     return rows
 
@@ -426,6 +426,12 @@ def _afresh_found(path: Path, query: str) -> Sequence[object]:
         found = incidents.found(record, books, query, 20)
     store.close()
     return found
+
+
+def _least(path: Path, ask: Callable[[Record, Books], object]) -> Whole:
+    """Of three times the least: other work on the machine does not count."""
+    took = [_afresh(path, ask) for _ in range(TIMES)]
+    return Whole(min(each.cpu_s for each in took), min(each.wall_s for each in took))
 
 
 def _afresh(path: Path, ask: Callable[[Record, Books], object]) -> Whole:

@@ -52,9 +52,10 @@ def steps(record: Record, wanted: Callable[[Sealed], bool] | None = None, first:
             yield _step(sealed, record.openings(sealed.index))
 
 
-def _sealed(record: Record, first: int = 0) -> Iterator[Sealed]:
+def _sealed(record: Record, first: int = 0, end: int | None = None) -> Iterator[Sealed]:
     indices = record.of_kind(Kind.CALL)
-    return (record.sealed(index) for index in indices[bisect_left(indices, first) :])
+    last = len(indices) if end is None else bisect_left(indices, end)
+    return (record.sealed(index) for index in indices[bisect_left(indices, first) : last])
 
 
 def _step(sealed: Sealed, openings: Openings) -> Step:
@@ -107,15 +108,18 @@ def calls(record: Record, since: Instant = FIRST_INSTANT) -> tuple[CallOnRecord,
     return hotline.calls(steps(record, lambda sealed: _number(sealed) in numbers))
 
 
-def dated(record: Record, sides: Collection[PartyId], first: Instant, until: Instant) -> tuple[tuple[Sealed, ...], ...]:
+def dated(
+    record: Record, sides: Collection[PartyId], first: Instant, until: Instant, before: Instant | None = None
+) -> tuple[tuple[Sealed, ...], ...]:
     """What did these parties seal, call by call, of calls of which one of them dates a step within this window, its end exclusive?
 
     Calls of which all of them sealed something come first; else in the order of the log. Nothing is parsed. Only what was received
-    since the window began is looked at: no author's clock may be far ahead.
+    since the window began is looked at: no author's clock may be far ahead. And before an instant, if one is given.
     """
+    end = None if before is None else record.first_since(before)
     authors = [b'"party":%b,' % canonical.write(party) for party in sides]
     wanted, of = set[bytes](), dict[bytes, list[tuple[int, Sealed]]]()
-    for sealed in _sealed(record, record.first_since(Instant(first - MOST_AHEAD))):
+    for sealed in _sealed(record, record.first_since(Instant(first - MOST_AHEAD)), end):
         author = next((place for place, text in enumerate(authors) if text in sealed.note), None)
         if author is None:
             continue

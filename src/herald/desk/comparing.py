@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from herald.acknowledgement.claims import Claim as Denial
 from herald.acknowledgement.claims import Verdict as Shown
-from herald.acknowledgement.hotline import Step
+from herald.acknowledgement.hotline import CallOnRecord, Step
 from herald.acknowledgement.ladders import LAPSED, RANKS, Answer, Ladder, Receipt
 from herald.agreement.model import Agreement, Regime
 from herald.check.findings.clauses import applying
@@ -250,22 +250,34 @@ def _call(said: Said, at: Moment) -> Found:
         return found(Looked.CALL, Case.NO_TIME)
     around = 0 if said.own_time else _CALL_AROUND_H * HOUR
     first, until = Instant(said.window[0] - around), Instant(said.window[1] + around)
-    either = frozenset(sides)
-    of_then = at.once(("calls", either, first, until), lambda: calling.dated(at.record, either, first, until))
     when_held = "in that time" if said.own_time else f"within {_CALL_AROUND_H} h of the incident"
-    alone = list[Found]()
-    for sealed in of_then:
-        call = at.once(("call", sealed[0].index), partial(calling.call_of, sealed))
-        steps = [step for step in call.steps if _is_of(step, sides) and first <= step.at < until]
-        given = [party for party in sides if any(step.party == party for step in steps)]
-        entries = [step.index for step in steps]
-        if len(given) == len(sides):
-            case = Case.BOTH if said.own_time else Case.BOTH_AROUND
-            return found(Looked.CALL, case, *entries, call=call.short, around=when_held)
-        for party in given:
-            (other,) = set(sides) - {party}
-            alone.append(found(Looked.CALL, Case.ONE, *entries, call=call.short, given=party, other=other))
-    return alone[0] if alone else found(Looked.CALL, Case.NONE, actor=sides[0], towards=sides[1], around=when_held)
+    alone = list[tuple[int, Found]]()
+    # Most versions are sealed within a day: only where these do not decide it is everything since gone through.
+    for before in (Instant(until + DAY), None):
+        alone.clear()
+        for call in _calls(at, frozenset(sides), first, until, before):
+            steps = [step for step in call.steps if _is_of(step, sides) and first <= step.at < until]
+            given = [party for party in sides if any(step.party == party for step in steps)]
+            entries = [step.index for step in steps]
+            if len(given) == len(sides):
+                case = Case.BOTH if said.own_time else Case.BOTH_AROUND
+                return found(Looked.CALL, case, *entries, call=call.short, around=when_held)
+            for party in given:
+                (other,) = set(sides) - {party}
+                one_sided = found(Looked.CALL, Case.ONE, *entries, call=call.short, given=party, other=other)
+                alone.append((entries[0], one_sided))
+    if alone:
+        return min(alone, key=lambda each: each[0])[1]
+    return found(Looked.CALL, Case.NONE, actor=sides[0], towards=sides[1], around=when_held)
+
+
+def _calls(
+    at: Moment, sides: frozenset[PartyId], first: Instant, until: Instant, before: Instant | None
+) -> Iterator[CallOnRecord]:
+    """Which calls might be meant? Each is parsed when it comes to it, and once."""
+    raw = at.once(("calls", sides, first, until, before), lambda: calling.dated(at.record, sides, first, until, before))
+    for sealed in raw:
+        yield at.once(("call", tuple(each.index for each in sealed)), partial(calling.call_of, sealed))
 
 
 def _is_of(step: Step, sides: Sequence[PartyId]) -> bool:
