@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from herald.incident.chains import Cites, Graph, Node, graph
 from herald.incident.codes import Edge, SourceKind
 from herald.incident.drift import Drift, drifts
-from herald.pages.sourcegraph import DASHES, MOST_CITATIONS, MOST_SOURCES, Row, sourcegraph
+from herald.pages.sourcegraph import DASHES, MOST_CITATIONS, MOST_SOURCES, MOST_STEPS, Row, sourcegraph
 from herald.pages.sourceplan import Link, backward, plan
 from tests.pages.test_browser import ARGUMENTS, opened
 
@@ -85,6 +85,12 @@ def chain(count: int) -> Graph:
     return graph(nodes, [Cites(1000 + number, number, number + 1, Edge.QUOTES) for number in range(count - 1)])
 
 
+def star(count: int) -> Graph:
+    """Many reports that quote one statement."""
+    nodes = [Node(number, K.ARTICLE, f"EXERCISE {number}") for number in range(count)]
+    return graph(nodes, [Cites(1000 + number, number, 0, Edge.QUOTES) for number in range(1, count)])
+
+
 # -- In words ----------------------------------------------------------------------------------------------------------------
 
 
@@ -108,19 +114,17 @@ def test_what_it_comes_to_is_said_in_a_sentence() -> None:
         "11 sources, 9 citations; all go back to 6 to 7 roots. Cited and not entered: 77; what lies beyond is not known."
         " In a circle: 9, 10. The copy differs from its original in 1 citation."
     )
-    five = graph(
-        [*(Node(number, K.ARTICLE, "EXERCISE") for number in range(5)), Node(5, K.STATEMENT, "EXERCISE")],
-        [Cites(10 + number, number, 5, Edge.QUOTES) for number in range(5)],
-    )
-    assert sourcegraph(five, {}).said == "6 sources, 5 citations; all go back to 1 root."
+    assert sourcegraph(star(6), {}).said == "6 sources, 5 citations; all go back to 1 root."
 
 
 def test_more_than_anybody_can_read_is_a_table_alone_and_says_so() -> None:
-    assert sourcegraph(chain(MOST_SOURCES), {}).picture is not None
-    many = sourcegraph(chain(MOST_SOURCES + 1), {})
-    assert many.picture is None
-    assert "not drawn: the table has them all" in many.said
-    assert len(many.rows) == MOST_SOURCES + 1
+    assert sourcegraph(star(MOST_SOURCES), {}).picture is not None
+    assert sourcegraph(chain(MOST_STEPS + 1), {}).picture is not None
+    for many, rows in ((star(MOST_SOURCES + 1), MOST_SOURCES + 1), (chain(MOST_STEPS + 2), MOST_STEPS + 2)):
+        shown = sourcegraph(many, {})
+        assert shown.picture is None
+        assert "not drawn: the table has them all" in shown.said
+        assert len(shown.rows) == rows
     pairs = [(a, b) for a in range(30) for b in range(a)][: MOST_CITATIONS + 1]
     dense = graph(
         [Node(number, K.ARTICLE, "EXERCISE") for number in range(30)],

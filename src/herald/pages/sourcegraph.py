@@ -6,7 +6,6 @@ mark is a word as well: nothing is told by a hue. Order is that of the entries; 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,10 +17,11 @@ from herald.disclosure.incidentwords import drift as said_drift
 from herald.incident.chains import Cites, Graph
 from herald.incident.codes import Edge
 from herald.incident.drift import Drift
-from herald.pages.sourceplan import Link, Plan, backward, plan
+from herald.pages.sourceplan import Link, Plan, backward, columns, plan
+from herald.pages.titles import em, is_rtl, wrapped
 from herald.wording import count, plain
 
-MOST_SOURCES, MOST_CITATIONS = 200, 400
+MOST_SOURCES, MOST_CITATIONS, MOST_STEPS = 200, 400, 20
 """More than that nobody reads in a picture."""
 DASHES: Mapping[Edge, str] = MappingProxyType(
     {
@@ -68,9 +68,26 @@ class SourceGraph:
 
 def sourcegraph(of: Graph, drifts: Mapping[int, Sequence[Drift]], name: str = "sources") -> SourceGraph:
     """What is shown of the sources? `drifts` by the entry of the citation; `name` begins the ids within the page."""
-    fits = 0 < len(of.nodes) <= MOST_SOURCES and len(of.cites) + len(of.missing) <= MOST_CITATIONS
+    fits = (
+        0 < len(of.nodes) <= MOST_SOURCES
+        and len(of.cites) + len(of.missing) <= MOST_CITATIONS
+        and _steps(of) <= MOST_STEPS
+    )
     said = " ".join(_said(of, drifts, fits=fits))
     return SourceGraph(_picture(of, drifts, name, said) if fits else None, said, tuple(_rows(of, drifts)))
+
+
+def _links(of: Graph) -> tuple[list[Link], frozenset[int]]:
+    """The citations as lines to the right, and which of them were turned for it, since they run back in a circle."""
+    links = [Link(each.index, each.citing, each.cited) for each in (*of.cites, *of.missing)]
+    back = backward(links)
+    return [Link(link.key, link.right, link.left) if link.key in back else link for link in links], back
+
+
+def _steps(of: Graph) -> int:
+    """How many lines are there one behind the other?"""
+    links, _ = _links(of)
+    return max(columns({*of.nodes, *(each.cited for each in of.missing)}, links).values())
 
 
 # -- In words ----------------------------------------------------------------------------------------------------------------
@@ -89,7 +106,10 @@ def _said(of: Graph, drifts: Mapping[int, Sequence[Drift]], *, fits: bool) -> It
     if differing:
         yield f"The copy differs from its original in {count(differing, 'citation')}."
     if of.nodes and not fits:
-        yield f"More than {MOST_SOURCES} sources or {MOST_CITATIONS} citations are not drawn: the table has them all."
+        yield (
+            f"More than {MOST_SOURCES} sources, {MOST_CITATIONS} citations or {MOST_STEPS} steps one behind the other"
+            " are not drawn: the table has them all."
+        )
 
 
 def _rows(of: Graph, drifts: Mapping[int, Sequence[Drift]]) -> Iterator[Row]:
@@ -132,10 +152,8 @@ class _Box:
 
 def _picture(of: Graph, drifts: Mapping[int, Sequence[Drift]], name: str, said: str) -> str:
     cites = (*of.cites, *of.missing)
-    links = [Link(each.index, each.citing, each.cited) for each in cites]
-    back = backward(links)
-    turned = [Link(link.key, link.right, link.left) if link.key in back else link for link in links]
-    boxes, joined = _boxes(of), {end for link in links for end in (link.left, link.right)}
+    turned, back = _links(of)
+    boxes, joined = _boxes(of), {end for link in turned for end in (link.left, link.right)}
     placed = plan({index: boxes[index].height for index in boxes if index in joined}, turned)
     xs = _xs(placed, turned)
     alone = [index for index in boxes if index not in joined]
@@ -172,13 +190,13 @@ def _boxes(of: Graph) -> dict[int, _Box]:
     last = {index for root in found.roots for index in root.nodes if not root.missing and not _goes_on(of, root.nodes)}
     boxes = {}
     for index, node in of.nodes.items():
-        lines = _wrapped(plain(node.what))
+        lines = wrapped(plain(node.what), (_WIDE - 2 * _PAD) / _LARGE, _MOST_LINES)
         boxes[index] = _Box(
             head=f"{index} \u00b7 {code(node.kind.value)}",
             lines=lines,
             mark=" \u00b7 ".join(_marks(is_last=index in last, in_circle=index in circles, is_unnamed=node.is_unnamed)),
             title=plain(node.what),
-            rtl=_is_rtl(node.what),
+            rtl=is_rtl(node.what),
             dash="6 4" if node.is_unnamed else "",
             stroke=2.4 if index in last else 1.1,
         )
@@ -313,7 +331,7 @@ def _key(
     ]
     x, y = 0.0, top
     for word, stroke, is_box in entries:
-        wide = 46 + _em(word) * _SMALL + 18
+        wide = 46 + em(word) * _SMALL + 18
         if x and x + wide > width:
             x, y = 0.0, y + 20
         shape = (
@@ -326,7 +344,7 @@ def _key(
         x += wide
     if any(drifts.get(each.index) for each in cites):
         word = f"{DIFFERS} the copy has other words than its original"
-        if x and x + _em(word) * _SMALL > width:
+        if x and x + em(word) * _SMALL > width:
             x, y = 0.0, y + 20
         _text(drawing, x, y, word, _SOFT_TEXT)
     return y + 6
@@ -343,58 +361,3 @@ def _text(into: Element, x: float, y: float, text: str, how: Mapping[str, str]) 
 
 def _n(number: float) -> str:
     return f"{round(number, 1):g}" if abs(number) < 100_000 else f"{number:.0f}"
-
-
-# -- Titles ------------------------------------------------------------------------------------------------------------------
-
-
-def _wrapped(text: str) -> tuple[str, ...]:
-    """A title in lines that fit; what there is no room for is left to the table."""
-    room, lines = (_WIDE - 2 * _PAD) / _LARGE, [""]
-    for word in (part for whole in text.split() for part in _cut(whole, room)):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and _em(longer) > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    if len(lines) <= _MOST_LINES:
-        return tuple(lines)
-    last = lines[_MOST_LINES - 1]
-    while _em(f"{last}\u2026") > room:
-        last = last[:-1]
-    return (*lines[: _MOST_LINES - 1], f"{last}\u2026")
-
-
-def _cut(word: str, room: float) -> Iterator[str]:
-    """A word that is wider than a line, in parts; no accent is parted from its letter."""
-    first, wide = 0, 0.0
-    for place, character in enumerate(word):
-        own = _em(character)
-        if own and wide + own > room:
-            yield word[first:place]
-            first, wide = place, 0.0
-        wide += own
-    yield word[first:]
-
-
-def _em(text: str) -> float:
-    """How wide is it, in sizes of its letters? Rather too wide, since every machine has other letters."""
-    return sum(map(_letter_em, text))
-
-
-def _letter_em(character: str) -> float:
-    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0.0
-    if unicodedata.east_asian_width(character) in {"W", "F"}:
-        return 1.05
-    if character in "mwMW@%\u2026\u2014":
-        return 1.0
-    if character in " iljtfrI.,:;'|!()[]-":
-        return 0.42
-    return 0.76 if character.isupper() else 0.66
-
-
-def _is_rtl(text: str) -> bool:
-    """Does it run from right to left, as its first letter does?"""
-    strong = (unicodedata.bidirectional(character) for character in text)
-    return next((each for each in strong if each in {"L", "R", "AL"}), "L") != "L"

@@ -90,15 +90,15 @@ def plan(heights: Mapping[int, float], links: Sequence[Link]) -> Plan:
         _strip({key: heights[key] for key in keys}, [link for link in links if link.left in keys])
         for keys in _joined(heights, links)
     ]
-    columns, top = max((strip.columns for strip in strips), default=0), 0.0
+    most, top = max((strip.columns for strip in strips), default=0), 0.0
     boxes: dict[int, Stand] = {}
     lines: dict[int, tuple[float, ...]] = {}
     for strip in strips:
-        aside = columns - strip.columns
+        aside = most - strip.columns
         boxes |= {key: Stand(at.column + aside, at.top + top, at.height) for key, at in strip.boxes.items()}
         lines |= {key: tuple(y + top for y in line) for key, line in strip.lines.items()}
         top += strip.height + _APART
-    return Plan(columns, max(0.0, top - _APART), boxes, lines)
+    return Plan(most, max(0.0, top - _APART), boxes, lines)
 
 
 def _joined(keys: Iterable[int], links: Iterable[Link]) -> list[set[int]]:
@@ -114,16 +114,17 @@ def _joined(keys: Iterable[int], links: Iterable[Link]) -> list[set[int]]:
 
 def _strip(heights: Mapping[int, float], links: Sequence[Link]) -> Plan:
     """Where does what lines join stand?"""
-    columns = _columns(heights, links)
-    runs = {link.key: _run(link, columns) for link in links}
+    column_of = columns(heights, links)
+    runs = {link.key: _run(link, column_of) for link in links}
     tall: dict[_Item, float] = {(key, -1): _tall(key, height, links) for key, height in heights.items()}
     tall |= {item: _BEND for run in runs.values() for item in run[1:-1]}
     left, right = _neighbours(runs.values())
-    lanes = _ordered(_lanes(columns, runs, links), left, right)
+    lanes = _ordered(_lanes(column_of, runs, links), left, right)
     middles = _levelled(lanes, tall, left, right)
     top = min(middles[item] - tall[item] / 2 for item in middles)
     boxes = {
-        key: Stand(column, middles[key, -1] - tall[key, -1] / 2 - top, tall[key, -1]) for key, column in columns.items()
+        key: Stand(column, middles[key, -1] - tall[key, -1] / 2 - top, tall[key, -1])
+        for key, column in column_of.items()
     }
     return Plan(
         columns=len(lanes),
@@ -133,7 +134,7 @@ def _strip(heights: Mapping[int, float], links: Sequence[Link]) -> Plan:
     )
 
 
-def _columns(keys: Iterable[int], links: Sequence[Link]) -> dict[int, int]:
+def columns(keys: Iterable[int], links: Sequence[Link]) -> dict[int, int]:
     """In which column does each box stand? In the last one if it leads nowhere, else left of all to which it leads."""
     from graphlib import TopologicalSorter
 
@@ -143,8 +144,8 @@ def _columns(keys: Iterable[int], links: Sequence[Link]) -> dict[int, int]:
     far: dict[int, int] = {}
     for key in TopologicalSorter(ahead).static_order():  # each after all to which it leads
         far[key] = max((far[other] + 1 for other in ahead[key]), default=0)
-    most = max(far.values())
-    return {key: most - far[key] for key in ahead}
+    furthest = max(far.values(), default=0)
+    return {key: furthest - far[key] for key in ahead}
 
 
 def _tall(key: int, text: float, links: Sequence[Link]) -> float:
