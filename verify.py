@@ -128,10 +128,8 @@ person cell release:stated actor:names,stated alibi:stated
 RULES = [row.split() for row in RULES.strip().split("\n")]
 RULES = {kind: (by, whose, names) for by, whose, *all_of in RULES for kind, names in (one.split(":") for one in all_of)}
 FILING, BESIDE, FREE = {"notice", "entered"}, {"gap", "channels", "policy"}, {"policy", "outcome", "confirmation"}
-TOLD, EARLIER = (
-    {"call", "roster", "schedule", "incident", "breach"},
-    ("of", "incident", "notice", "cites", "other"),
-)
+TOLD = {"call", "roster", "schedule", "incident", "breach"}
+EARLIER = ("of", "incident", "notice", "cites", "other", "claim", "replaces", "revises")
 RUNGS = {"attempt", "consignment", "delivery", "receipt", "spread", "response", "lapse", "outcome", "confirmation"}
 # Which answers exist under a clause of each regime (none named: as under notify)?
 ANSWERS = {"notify": "noted change-asked cannot-comply", "prohibit": "noted objection", "permit": "noted"}
@@ -542,10 +540,7 @@ class Judge:
             (kind != "key" or act["holder"] == whose, "its link is about another party's keys"),
             (kind != "key" or bool(act["person"]) == (act["role"] == "person"), "a person's number, for another role"),
             (checked == (e.index if kind in FILING else None), "it was not checked as is its kind"),
-            (
-                kind in FILING | RUNGS | TOLD or not to,
-                "it is addressed, which its kind is not",
-            ),
+            (kind in FILING | RUNGS | TOLD or not to, "it is addressed, which its kind is not"),
             (len(to) == len({*to}) and not {e.party, e.filer} & {*to}, "addressed to a party twice, or to its own"),
             (names == sorted({*names}) and (not names or act["index"] < e.index), "out of order, what it erases"),
             ("text" not in e.revealed or digest.hex() == act["digest"], "its text has another digest"),
@@ -559,6 +554,31 @@ class Judge:
             agrees &= one["prev"] == leaf or seq > before + 1
             need(agrees, f"it counts otherwise what was addressed to {one['party']}")
             self.last[one["party"]] = seq, e.leaf.hex(), e.index
+
+    def incident(self, e):
+        """Is an act of an incident, or of an actor, at one with itself? Section 2: of what, in whose words, told to whom."""
+        act, kind, to, named = e.act, e.kind, {one["party"] for one in e.added["to"]}, e.act.get("to", [])
+        of, within, claims = act["of"], act.get("incident"), kind == "breach" and act["step"] == "claimed"
+        none = act["step"] == "opened" if kind == "incident" else kind == "actor" and of is None
+        signed_itself = act.get("manner") == "signed"
+        concerned = {*named} if kind == "incident" else to  # of a later step of a breach claim: the claim would tell
+        concerned = {act["against"]} if claims and signed_itself else set() if claims else concerned
+        for holds, what in (
+            (
+                all((act[x] is None) == none for x in ("incident", "leaf", "of") if x in act),
+                "it speaks of an entry where there is none to speak of, or of none where there is",
+            ),
+            (None in {within, of} or within <= of, "it speaks of what is before its incident"),
+            (of is None or of not in {act.get("other"), act.get("cites")}, "it goes back to itself"),
+            (len(named) == len({*named}), "it names a party twice"),
+            (
+                kind not in {"account", "breach"} or signed_itself == (act["whose"] == e.party),
+                "what a side says it signs itself, and what another entered is marked as not signed by it",
+            ),
+            (kind != "breach" or claims or act["against"] is None, "it claims a breach, which is not its step"),
+            (to <= concerned, "it is addressed to somebody whom it does not concern"),
+        ):
+            need(holds, what)
 
     def rung(self, e):
         """Does it belong to the ladder of this notice, and fit it? Sections 2, 3 and 9."""
@@ -685,6 +705,8 @@ class Judge:
             need(not one or one.index < each.index, "another entry stands at the same index")
             need(not one or one.received <= each.received, "the cell's clock ran backwards since the entry before")
             self.form(each)
+            if "incident" in each.act or each.kind == "actor":
+                self.incident(each)
             if each.where.startswith("ladder"):
                 self.rung(each)
         self.say("proved", f"by the checkpoint this entry stands at index {e.index}, as the leaf {e.leaf.hex()}")
