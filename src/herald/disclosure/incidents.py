@@ -1,8 +1,10 @@
 """Who may know what of an incident? The neutral cell everything; a party its own, what is addressed to it, and what was let out.
 
-What two different persons of the cell let out to a party it may know; if that is the incident itself, the whole dossier, but for
-who filmed and which persons of the cell did what. Until then it is told of an account, a claim or a figure that is not its own
-neither what it says nor that there is one; and what the record says to claims is told to nobody, for that speaks of notices.
+What two different persons of the cell let out to a party it may know; an account with its claims; the incident itself with all
+that is in it but figures of casualties, which are let out one by one, and which persons of the cell did what. Let out is what was
+there when both let it out: what is entered later neither of them saw. Until then a party is told of an account, a claim or a figure
+that is not its own neither what it says nor that there is one; and what the record says to claims is told to nobody, for that
+speaks of notices.
 """
 
 from __future__ import annotations
@@ -17,8 +19,16 @@ from herald.incident.codes import ActCode, BreachStep, ClaimsLink, IncidentState
 from herald.incident.contents import Citation, Claim, IncidentOpened, NamedBy, Reason, Source
 from herald.incident.drift import Drift, drifts
 from herald.incident.holding import Held
-from herald.record.incidents import BreachClaimed, Cited, ClaimsLinked, Incident, Released
-from herald.record.onrecord import Item, OnRecord
+from herald.record.incidents import (
+    BreachClaimed,
+    CasualtiesStated,
+    Cited,
+    ClaimMade,
+    ClaimsLinked,
+    Incident,
+    Released,
+)
+from herald.record.onrecord import AUTHORISERS, Item, OnRecord
 from herald.units import Instant, PartyId
 
 ItemShown = Item
@@ -63,7 +73,7 @@ class LinkShown:
 class ClaimShown:
     """A claim as it stands, with those that it corrected, its links, and what the record says (None: not for this viewer).
 
-    `silent` are the other sides of a call that it speaks of, of which no account of that call is given.
+    `silent` are the other sides of a call that it speaks of, of which no account of that call is given; only the cell can tell.
     """
 
     item: Item
@@ -84,6 +94,14 @@ class AccountShown:
 
 
 @dataclass(frozen=True, slots=True)
+class AloneShown:
+    """Claims of one account that were let out without it: its entry is known from theirs, and nothing else of it."""
+
+    account: int
+    claims: tuple[ClaimShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BreachShown:
     """A breach claim, and what was said to it, step by step."""
 
@@ -98,7 +116,9 @@ class BreachShown:
         said = {
             step.act.whose
             for step in self.steps
-            if isinstance(step.act, BreachClaimed) and step.act.step is BreachStep.SETTLED
+            if isinstance(step.act, BreachClaimed)
+            and step.act.step is BreachStep.SETTLED
+            and step.act.manner is Manner.SIGNED
         }
         return act.whose is not None and act.against is not None and {act.whose, act.against} <= said
 
@@ -131,7 +151,10 @@ class EvidenceShown:
 
 @dataclass(frozen=True, slots=True)
 class DossierShown:
-    """An incident as one viewer may know it. `opened` is None where only something in it was let out."""
+    """An incident as one viewer may know it. `opened` is None where only something in it was let out.
+
+    `not_given` are those named as parties of whom no account stands here: only the cell sees that none was given.
+    """
 
     exercise: bool
     viewer: PartyId | None
@@ -139,6 +162,7 @@ class DossierShown:
     opened: Item | None
     changes: tuple[Item, ...]
     accounts: tuple[AccountShown, ...]
+    alone: tuple[AloneShown, ...]
     not_given: tuple[NamedBy, ...]
     casualties: tuple[Item, ...]
     breaches: tuple[BreachShown, ...]
@@ -168,37 +192,57 @@ def knows_of(of: OnRecord, viewer: Viewer) -> bool:
 
 def visible(of: OnRecord, viewer: Viewer) -> tuple[Item, ...]:
     """Which entries of the incident may this viewer know? In the order of the log."""
-    if viewer.is_cell:
+    if viewer.party is None:
         return of.items
-    party = viewer.party
-    assert party is not None  # noqa: S101  it is not the cell
-    if party in of.out_to(of.number):
-        return tuple(_without_person(item) for item in of.items)
+    party, releases = viewer.party, _releases(of, viewer.party)
     told = party in of.told or of.opened.party == party
-    return tuple(_without_person(item) for item in of.items if _may_know(item, of, party, told=told))
+    return tuple(
+        replace(item, person=None)  # which person of whom did it is the cell's business
+        for item in of.items
+        if item.party == party or _is_addressed(item, of, party, told=told) or _is_out(item, of, releases)
+    )
 
 
-def _without_person(item: Item) -> Item:
-    """Which person of whom did it is the cell's business."""
-    return replace(item, person=None)
+Releases = Mapping[int, tuple[tuple[int, str], ...]]
+"""By the entry that is let out to a party: at which entries, and by which persons of the cell."""
 
 
-def _may_know(item: Item, of: OnRecord, party: PartyId, *, told: bool) -> bool:
-    if item.party == party or party in of.out_to(item.index):
-        return True
+def _releases(of: OnRecord, party: PartyId) -> Releases:
+    found: dict[int, tuple[tuple[int, str], ...]] = {}
+    for item in of.of_type(Released):
+        if isinstance(item.act, Released) and item.person is not None and party in item.act.to:
+            found[item.of] = (*found.get(item.of, ()), (item.index, item.person))
+    return found
+
+
+def _both(releases: Releases, index: int, there: int) -> bool:
+    """Did two persons let out the entry at `index`, with what is entered at `there`? Each of them after it was entered."""
+    return len({person for at, person in releases.get(index, ()) if at > there}) >= AUTHORISERS
+
+
+def _is_out(item: Item, of: OnRecord, releases: Releases) -> bool:
+    match item.act:
+        case Released():
+            return any(at == item.index for at, _ in releases.get(item.of, ())) and _both(releases, item.of, item.of)
+        case CasualtiesStated():
+            return _both(releases, item.index, item.index)
+    carried = {item.index, of.number, item.of} if isinstance(item.act, ClaimMade) else {item.index, of.number}
+    return any(_both(releases, index, item.index) for index in carried)
+
+
+def _is_addressed(item: Item, of: OnRecord, party: PartyId, *, told: bool) -> bool:
+    """Of an incident whoever was told of it, and what became of it; of a breach claim both of its sides."""
     match item.act:
         case Incident():
             return told
-        case Released():
-            return party in of.out_to(item.of)
         case BreachClaimed():
             return party in _sides(item, of)
-    account = of.at(item.of)
-    return (
-        account is not None
-        and item.index in {claim.index for claim in of.claims(account.index)}
-        and party in of.out_to(account.index)
-    )
+    return False
+
+
+def _is_whole(of: OnRecord, viewer: Viewer) -> bool:
+    """Is this the cell, or was the incident itself let out to it?"""
+    return viewer.party is None or _both(_releases(of, viewer.party), of.number, of.number)
 
 
 def _sides(item: Item, of: OnRecord) -> frozenset[PartyId]:
@@ -223,18 +267,23 @@ def dossier(facts: Facts, viewer: Viewer) -> DossierShown | None:
         return None
     of = replace(facts.of, items=items)
     opened = of.at(of.number)
-    whole = viewer.is_cell or viewer.party in facts.of.out_to(facts.of.number)
+    whole = _is_whole(facts.of, viewer)
     sources = graph(_nodes(of), (citation.cites for citation in _citations(of)))
     held = {each: tuple(one for one in facts.held if one.claim == each) for each in {one.claim for one in facts.held}}
-    accounts = tuple(AccountShown(item, _claims(of, item, sources, held if whole else None)) for item in of.accounts())
+    # Whoever may not see every account cannot be told that somebody gave none.
+    claims = {
+        account: _claims(of, account, sources, held if whole else None, calls=viewer.is_cell)
+        for account in sorted({item.of for item in of.of_type(ClaimMade)})
+    }
     return DossierShown(
         exercise=of.exercise,
         viewer=viewer.party,
         number=of.number,
         opened=opened,
         changes=tuple(item for item in of.of_type(Incident) if item is not opened),
-        accounts=accounts,
-        not_given=_not_given(opened, facts.of) if whole else (),
+        accounts=tuple(AccountShown(item, claims.pop(item.index, ())) for item in of.accounts()),
+        alone=tuple(AloneShown(account, these) for account, these in claims.items()),
+        not_given=_not_given(opened, of) if whole else (),
         casualties=of.casualties(),
         breaches=tuple(BreachShown(item, _steps(of, item)) for item in of.breaches()),
         sources=of.sources(),
@@ -254,10 +303,10 @@ def dossier(facts: Facts, viewer: Viewer) -> DossierShown | None:
 
 
 def _claims(
-    of: OnRecord, account: Item, sources: Graph, held: Mapping[int, tuple[Held, ...]] | None
+    of: OnRecord, account: int, sources: Graph, held: Mapping[int, tuple[Held, ...]] | None, *, calls: bool
 ) -> tuple[ClaimShown, ...]:
     found = []
-    for item in of.claims(account.index):
+    for item in of.claims(account):
         content = item.stated.content
         assert isinstance(content, Claim)  # noqa: S101  its kind says so
         found.append(
@@ -268,7 +317,7 @@ def _claims(
                 _links(of, item.index),
                 None if held is None else held.get(item.index, ()),
                 _independence(content, sources),
-                _silent(of, account, content),
+                _silent(of, account, content) if calls else (),
             )
         )
     return tuple(found)
@@ -277,21 +326,22 @@ def _claims(
 def _independence(claim: Claim, sources: Graph) -> Independence | None:
     """To how many roots does it go back, among the sources that it names?
 
-    What else the report that it is taken from goes back to is nothing to this claim, and would only seem to make it independent.
-    What an author says in its own voice goes back to where it stands, and no further.
+    None where it names none, or not all of them are shown. What else the report that it is taken from goes back to is nothing to
+    this claim, and would only seem to make it independent. What an author says in its own voice goes back to where it stands, and
+    no further.
     """
-    if not claim.sources:
+    if not claim.sources or not sources.nodes.keys() >= set(claim.sources):
         return None
     named = [node for index, node in sources.nodes.items() if index in claim.sources]
     own_voice = claim.speaker.kind is SpeakerKind.AUTHOR
     return graph(named, () if own_voice else sources.cites).independence(claim.sources)
 
 
-def _silent(of: OnRecord, account: Item, claim: Claim) -> tuple[PartyId, ...]:
+def _silent(of: OnRecord, account: int, claim: Claim) -> tuple[PartyId, ...]:
     """Of a call that it speaks of, which other side gives no account of a call?"""
     named = [each for act in claim.acts if act.code is ActCode.CALL_HELD for each in (act.actor, act.object)]
     sides = dict.fromkeys(each.party for each in named if each is not None and each.party is not None)
-    own = getattr(account.act, "whose", None)
+    own = next((getattr(other.act, "whose", None) for other in of.accounts() if other.index == account), None)
     telling = {
         getattr(other.act, "whose", None)
         for other in of.accounts()

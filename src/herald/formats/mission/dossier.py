@@ -24,6 +24,7 @@ def document(of: DossierShown) -> Document:
         "opened": None if of.opened is None else _item(of.opened),
         "changes": [_item(item) for item in of.changes],
         "accounts": [_account(each) for each in of.accounts],
+        "alone": [{"account": each.account, "claims": [_claim(claim) for claim in each.claims]} for each in of.alone],
         "not_given": [each.json() for each in of.not_given],
         "casualties": [_item(item) for item in of.casualties],
         "breaches": [
@@ -92,17 +93,7 @@ def _claim(of: ClaimShown) -> Document:
     return {
         **_item(of.item),
         "earlier": [_item(item) for item in of.earlier],
-        "links": [
-            {
-                "index": each.index,
-                "link": each.link.value,
-                "other": each.other,
-                "by": each.by,
-                "reason": each.reason,
-                "turned": each.turned,
-            }
-            for each in of.links
-        ],
+        "links": [_link(each) for each in of.links],
         "roots": None if of.independence is None else {"least": of.independence.least, "most": of.independence.most},
         "call_not_given_by": list(of.silent),
         "record": None if of.held is None else [held(each) for each in of.held],
