@@ -9,6 +9,7 @@ from typing import Protocol
 
 from herald.canonical import Json
 from herald.check.reach import Box
+from herald.incident.searching import Word
 from herald.notice.model import Notice
 from herald.prevented import Prevented
 from herald.record.acts import Kind
@@ -159,8 +160,11 @@ class Record(Protocol):
     def parts(self, incident: int) -> tuple[Part, ...]:
         """Which entries belong to the incident that was opened at this index? In the order of the log, its opening first."""
 
-    def found(self, key: str, beyond: str | None = None) -> frozenset[int]:
-        """At which indices stand the entries that are found by this key, or by one from it on up to `beyond`, exclusive?"""
+    def found(self, word: Word, first: int, until: int) -> frozenset[int]:
+        """Which of the entries from `first` up to `until`, exclusive, are found by this word?"""
+
+    def how_common(self, word: Word, most: int) -> int:
+        """By how many rows of the table of words are entries found by this word? No more than `most` are counted."""
 
     def cosignatures(self, size: int) -> Mapping[str, bytes]:
         """Which witnesses cosigned the checkpoint of this size? The lines of their signatures, by name."""

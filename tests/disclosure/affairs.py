@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from herald.desk import incidents as desk
-from herald.desk.comparing import alibis, compared
+from herald.desk.comparing import alibis, compared, sealed
 from herald.disclosure.dossierview import DossierView, view
 from herald.disclosure.incidents import DossierShown, Facts, dossier
 from herald.disclosure.viewer import CELL as SEEN_BY_THE_CELL
@@ -46,7 +46,8 @@ class Affair:
             assert head is not None
             root = checkpoint.read(note.read(head.checkpoint).text).root
             held = compared(record, books, of)
-            return Facts(of, held, alibis(record, books, of), books.origin, head.size, root, self.mission.clock())
+            now, entries = self.mission.clock(), sealed(record, held)
+            return Facts(of, held, alibis(record, books, of), books.origin, head.size, root, now, entries)
 
     def shown(self, viewer: Viewer = SEEN_BY_THE_CELL) -> DossierShown | None:
         return dossier(self.facts(), viewer)

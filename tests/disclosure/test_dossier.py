@@ -127,6 +127,9 @@ class Apart(HTMLParser):
         stated = dict(attrs)
         self.within.append((tag, stated.get("data-account"), stated.get("data-claim"), stated.get("class") == "speaks"))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A mark of a picture holds no text."""
+
     def handle_endtag(self, tag: str) -> None:
         while self.within and self.within.pop()[0] != tag:
             pass

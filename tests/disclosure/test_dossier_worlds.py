@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from herald.acknowledgement.ladders import Manner
 from herald.disclosure.dossierview import view
-from herald.disclosure.incidents import AlibiAnswer, Facts, dossier, listed
+from herald.disclosure.incidents import AlibiAnswer, Facts, SealedShown, dossier, listed
 from herald.disclosure.viewer import Viewer
 from herald.formats import answer
 from herald.formats.mission import dossier as words
@@ -165,7 +165,8 @@ def shown_to(party: PartyId, entries: Entries, held: tuple[Held, ...]) -> str:
     items = tuple(entries[index] for index in sorted(entries))
     of = OnRecord(True, 0, items)
     answers = tuple(AlibiAnswer(each.index, True, "EXERCISE: secret") for each in of.alibis())
-    facts = Facts(of, held, answers, "exercise/log", 500, LEAF, Instant(TEN + 600 * MINUTE))
+    against = tuple(SealedShown(entry, "notice", BIRCH, TEN) for each in held for entry in each.entries)
+    facts = Facts(of, held, answers, "exercise/log", 500, LEAF, Instant(TEN + 600 * MINUTE), against)
     shown = dossier(facts, Viewer(party))
     told = repr(listed(of, Viewer(party)))
     if shown is None:

@@ -133,7 +133,7 @@ def test_it_prints_on_a4_and_nothing_reaches_over_the_edge(
         judged("chromium, printed", 5)
     boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", data)
     assert {(round(float(across)), round(float(up))) for across, up in boxes} <= A4
-    assert (len(boxes) > 3) is (name in {"crowd", "dossier", "dossier-of-a-party"})
+    assert (len(boxes) > 3) is (name in {"crowd", "dossier"})
 
 
 def test_in_grey_what_needs_somebody_is_still_told_apart(

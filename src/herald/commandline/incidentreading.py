@@ -63,14 +63,16 @@ def _facts(at: records.Moment, number: int) -> Facts:
     head = at.record.head()
     if of is None or head is None:
         raise typer.BadParameter(f"{number}: no incident was opened there", param_hint="NUMBER")
+    held = comparing.compared(at.record, at.books, of)
     return Facts(
         of,
-        comparing.compared(at.record, at.books, of),
+        held,
         comparing.alibis(at.record, at.books, of),
         at.books.origin,
         head.size,
         checkpoint.read(note.read(head.checkpoint).text).root,
         clock.now(),
+        comparing.sealed(at.record, held),
     )
 
 

@@ -23,7 +23,7 @@ from herald.desk.books import Books, agreement_of
 from herald.desk.meant import Moment, Said, Window, both, bounded, meant, when, where
 from herald.desk.placing import Asked, Placed, asked, could_have_been
 from herald.disclosure.bundle import whole
-from herald.disclosure.incidents import AlibiAnswer
+from herald.disclosure.incidents import AlibiAnswer, SealedShown
 from herald.disclosure.ladder import ladder
 from herald.disclosure.viewer import CELL
 from herald.incident.baserate import Filing, rate
@@ -49,6 +49,7 @@ from herald.record.incidents import AlibiAsked
 from herald.record.met import ANSWER, met_of
 from herald.record.onrecord import Item, OnRecord
 from herald.record.rows import Filed
+from herald.record.sealed import Sealed
 from herald.units import DAY, HOUR, Instant, PartyId
 from herald.wording import count, exact
 
@@ -65,6 +66,17 @@ def compared(record: Record, books: Books, of: OnRecord) -> tuple[Held, ...]:
     """What does the record say to each claim that stands? In the order of the log; of each claim act by act, then its clause."""
     at = Moment(record, books, of)
     return tuple(each for item in of.claims() for each in _of_claim(item, at))
+
+
+def sealed(record: Record, held: Iterable[Held]) -> tuple[SealedShown, ...]:
+    """Which entries are claims held against? In the order of the log."""
+    named = sorted({index for each in held for index in each.entries})
+    return tuple(_sealed(record.sealed(index)) for index in named)
+
+
+def _sealed(of: Sealed) -> SealedShown:
+    statement = of.entry().statement
+    return SealedShown(of.index, statement.kind.value, statement.party, of.routing().received)
 
 
 def alibi(record: Record, books: Books, item: Item) -> Placed:

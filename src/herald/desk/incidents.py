@@ -19,6 +19,8 @@ from herald.record.stated import stated, texts
 _LONGEST = 100
 _MOST_LOOKED = 500
 """So many entries are looked through for a party, which may know few of them."""
+_LAST_ENTRIES, _COMMON, _FEW = 2_048, 10_000, 20
+"""A search begins with so many entries; a word is common that has so many keys; so few entries are read instead of looked up."""
 
 
 def on_record(record: Record, books: Books, number: int) -> OnRecord | None:
@@ -43,15 +45,35 @@ def found(record: Record, books: Books, query: str, most: int) -> tuple[tuple[Pa
 
     With each the part that it is of an incident; None for an actor.
     """
-    indices: frozenset[int] | None = None
     asked = searching.asked(query)
-    for word in asked:
-        these = record.found(word.first, word.beyond)
-        if word.skeleton is not None:
-            these |= record.found(word.skeleton)
-        indices = these if indices is None else indices & these
-    answering = (index for index in sorted(indices or (), reverse=True) if _answers(record, index, asked))
+    answering = (index for index in _candidates(record, asked) if _answers(record, index, asked))
     return tuple((record.part(index), item(record, books, index)) for index in islice(answering, most))
+
+
+def _candidates(record: Record, asked: Iterable[searching.Word]) -> Iterator[int]:
+    """Which entries may answer, the last first?
+
+    Looked up from the end of the log backwards, each time in four times as many entries, the rarest word first: a word that
+    stands in most entries is found in the last of them, and is not looked up where few have another.
+    """
+    head = record.head()
+    rarest_first = sorted(asked, key=lambda word: record.how_common(word, _COMMON))
+    until, width = 0 if head is None or not rarest_first else head.size, _LAST_ENTRIES
+    while until > 0:
+        first = max(0, until - width)
+        yield from sorted(_among(record, rarest_first, first, until), reverse=True)
+        until, width = first, 4 * width
+
+
+def _among(record: Record, asked: Iterable[searching.Word], first: int, until: int) -> frozenset[int]:
+    """Those of these entries that have every word, or so few that they are as well read."""
+    left: frozenset[int] | None = None
+    for word in asked:
+        these = record.found(word, first, until)
+        left = these if left is None else left & these
+        if len(left) <= _FEW:
+            break
+    return left or frozenset()
 
 
 def _answers(record: Record, index: int, asked: Iterable[searching.Word]) -> bool:

@@ -5,11 +5,12 @@ The same words on a page and in print, for every side alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from herald.disclosure import incidentwords as words
-from herald.disclosure.incidents import AccountShown, BreachShown, ClaimShown, DossierShown, EvidenceShown
+from herald.disclosure.dossierdrawn import Lane, Series, Spot, claims, lanes, series, spots
+from herald.disclosure.incidents import AccountShown, AloneShown, BreachShown, ClaimShown, DossierShown, EvidenceShown
 from herald.incident.chains import Graph
 from herald.incident.contents import (
     Account,
@@ -22,10 +23,9 @@ from herald.incident.contents import (
     Custody,
     Evidence,
     IncidentChanged,
-    Place,
     Source,
-    When,
 )
+from herald.incident.drift import Drift
 from herald.incident.holding import Held
 from herald.record.acts import READERS
 from herald.record.incidents import (
@@ -39,7 +39,6 @@ from herald.record.incidents import (
     Incident,
 )
 from herald.record.onrecord import Item
-from herald.units import Instant
 from herald.wording import date_time_group, plain
 
 Pairs = tuple[tuple[str, str], ...]
@@ -47,10 +46,9 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the record says to one act, in words; `mark` is a sign that goes with the result."""
+    """What the record says to one act, in words."""
 
     result: str
-    mark: str
     of: str
     why: str
     entries: str
@@ -59,10 +57,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """One claim as it reads."""
+    """One claim as it reads; `lines` are its words as they were set."""
 
     index: int
     words: str
+    lines: tuple[str, ...]
     quoted: bool
     headline: bool
     language: str
@@ -78,13 +77,14 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """One account as it reads."""
+    """One account as it reads. `note`: why not all of it is shown."""
 
     index: int
     title: str
     speaker: str
     facts: Pairs
     claims: tuple[ClaimView, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,47 +116,30 @@ class EvidenceView:
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
-    """A claim with a time that is resolved, in the lane of its account, counted from 0."""
-
-    lane: int
-    first: Instant
-    until: Instant
-    claim: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place that a claim speaks of, and how far from there it may have been, in metres."""
-
-    lon_e9: int
-    lat_e9: int
-    within_m: float
-    claim: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class DossierView:
-    """Everything a dossier says, in words. `compared` is whether the viewer is told what the record says."""
+    """Everything a dossier says, in words. `compared` is whether the viewer is told what the record says.
+
+    `absent` is what is said of those who are named as parties and of whom no account stands here.
+    """
 
     exercise: bool
     title: str
     head: Pairs
     accounts: tuple[AccountView, ...]
     not_given: tuple[tuple[str, str], ...]
-    timed: tuple[Timed, ...]
+    absent: str
+    results: Table
+    lanes: tuple[Lane, ...]
     times: Table
     spots: tuple[Spot, ...]
     placed: Table
     casualties: Table
+    series: tuple[Series, ...]
     breaches: tuple[BreachView, ...]
     graph: Graph
-    drifting: frozenset[int]
+    drifts: Mapping[int, tuple[Drift, ...]]
     sources: Table
     citations: Table
-    circles: tuple[str, ...]
     evidence: tuple[EvidenceView, ...]
     alibis: Table
     proofs: Table
@@ -171,19 +154,21 @@ def view(of: DossierShown) -> DossierView:
         exercise=of.exercise,
         title=f"Dossier of incident {of.number}: {title}",
         head=_head(of),
-        accounts=tuple(map(_account, of.accounts)),
+        accounts=tuple(sorted([*map(_account, of.accounts), *map(_alone, of.alone)], key=lambda each: each.index)),
         not_given=tuple((words.named(each.named), plain(each.by)) for each in of.not_given),
-        timed=tuple(_timed(of)),
+        absent=words.NOT_GIVEN if of.viewer is None else words.NOT_GIVEN_HERE,
+        results=_results(of),
+        lanes=lanes(of),
         times=_times(of),
-        spots=tuple(_spots(of)),
+        spots=tuple(spots(of)),
         placed=_placed(of),
         casualties=_casualties(of),
+        series=series(of),
         breaches=tuple(map(_breach, of.breaches)),
         graph=of.graph,
-        drifting=frozenset(each.item.index for each in of.citations if each.drift),
+        drifts={each.item.index: each.drift for each in of.citations},
         sources=_sources(of),
         citations=_citations(of),
-        circles=tuple(" \u2192 ".join(map(str, circle)) for circle in of.graph.circles()),
         evidence=tuple(map(_evidence, of.evidence)),
         alibis=_alibis(of),
         proofs=_proofs(of),
@@ -202,8 +187,8 @@ def _head(of: DossierShown) -> Pairs:
         pairs += [
             ("Opened", f"{date_time_group(opened.received)}, by {plain(opened.party)} (entry {opened.index})"),
             ("Stands", "" if last is None else words.STATES[last]),
-            ("When", words.NOT_STATED if content.when is None else _when(content.when)),
-            ("Where", words.NOT_STATED if content.place is None else _where(content.place)),
+            ("When", words.NOT_STATED if content.when is None else words.when(content.when)),
+            ("Where", words.NOT_STATED if content.place is None else words.place(content.place)),
             ("Acts spoken of", acts or words.NOT_STATED),
             ("Named as parties", parties or "nobody"),
         ]
@@ -217,14 +202,6 @@ def _head(of: DossierShown) -> Pairs:
     return (*pairs, ("For", f"{seen_by}{part}"))
 
 
-def _when(of: When) -> str:
-    return f"{plain(of.said)} ({words.span(of)})"
-
-
-def _where(of: Place) -> str:
-    return f"{plain(of.said)} ({words.where(of)})"
-
-
 # -- Accounts ----------------------------------------------------------------------------------------------------------------
 
 
@@ -234,7 +211,7 @@ def _account(of: AccountShown) -> AccountView:
     facts = [
         ("Of", words.NOT_STATED if act.whose is None else plain(act.whose)),
         ("Given", f"{words.code(content.channel.value)}, in {content.language}"),
-        ("Issued", words.NOT_STATED if content.issued is None else _when(content.issued)),
+        ("Issued", words.NOT_STATED if content.issued is None else words.when(content.issued)),
         ("Entered", words.entered(of.item, act.whose, act.manner)),
     ]
     if content.sources:
@@ -245,14 +222,18 @@ def _account(of: AccountShown) -> AccountView:
     )
 
 
+def _alone(of: AloneShown) -> AccountView:
+    return AccountView(of.account, "", "", (), tuple(map(_claim, of.claims)), words.ALONE)
+
+
 def _claim(of: ClaimShown) -> ClaimView:
     content = of.content
     facts: list[tuple[str, str]] = [("Act", words.act(each)) for each in content.acts]
     facts += [("Number", words.amount(each)) for each in content.amounts]
-    facts += [("Place", _where(each)) for each in content.places]
+    facts += [("Place", words.place(each)) for each in content.places]
     if content.height is not None:
         facts.append(("Height", words.height(content.height)))
-    facts.append(("Time", words.NOT_STATED if content.when is None else _when(content.when)))
+    facts.append(("Time", words.NOT_STATED if content.when is None else words.when(content.when)))
     if content.clause is not None:
         facts.append(("Clause", words.clause(content.clause)))
     if content.confidence is not None:
@@ -266,6 +247,7 @@ def _claim(of: ClaimShown) -> ClaimView:
     return ClaimView(
         index=of.item.index,
         words=plain(content.words),
+        lines=tuple(map(plain, content.words.split("\n"))),
         quoted=content.quoted,
         headline=content.headline,
         language=content.language,
@@ -284,51 +266,47 @@ def _claim(of: ClaimShown) -> ClaimView:
     )
 
 
-_MARKS = {"consistent": "=", "contradicted": "\u2260", "not in record": "\u2205", "cannot tell": "?"}
-
-
 def _said(of: Held, claim: Claim) -> Said:
     what = "" if of.act is None else words.act(claim.acts[of.act])
     entries = ", ".join(map(str, of.entries))
-    return Said(of.result.value, _MARKS[of.result.value], what, plain(of.why), entries, of.standing or "")
+    return Said(of.result.value, what, plain(of.why), entries, of.standing or "")
+
+
+def _which(account: int, claim: ClaimShown) -> tuple[str, str]:
+    """Of which account, which claim; neither is broken at the end of a line."""
+    return f"account\u00a0{account}", f"claim\u00a0{claim.item.index}"
+
+
+def _results(of: DossierShown) -> Table:
+    """What the record says, claim by claim, in one table; the words of a claim stand in its account alone."""
+    rows = [
+        (*_which(account, claim), said.of, said.result, f"{said.why}.", said.entries)
+        for account, claim in claims(of)
+        for said in (_said(each, claim.content) for each in claim.held or ())
+    ]
+    return Table(("Account", "Claim", "Act", "The record", "Why", "Entries"), tuple(rows))
 
 
 # -- Times and places --------------------------------------------------------------------------------------------------------
 
 
-def _timed(of: DossierShown) -> Iterator[Timed]:
-    for lane, account in enumerate(of.accounts):
-        for claim in account.claims:
-            when = claim.content.when
-            if when is not None and when.from_us is not None and when.until_us is not None:
-                title = f"claim {claim.item.index}: {_when(when)}"
-                yield Timed(lane, when.from_us, when.until_us, claim.item.index, title)
-
-
 def _times(of: DossierShown) -> Table:
     rows = [
-        (f"account {account.item.index}", f"claim {claim.item.index}", plain(when.said), words.span(when))
-        for account in of.accounts
-        for claim in account.claims
+        (*_which(account, claim), plain(when.said), words.span(when))
+        for account, claim in claims(of)
         if (when := claim.content.when) is not None
     ]
-    return Table(("Account", "Claim", "As said", "Read as (UTC)"), tuple(rows))
-
-
-def _spots(of: DossierShown) -> Iterator[Spot]:
-    for account in of.accounts:
-        for claim in account.claims:
-            for place in claim.content.places:
-                if place.lon_e9 is not None and place.lat_e9 is not None:
-                    title = f"claim {claim.item.index}: {_where(place)}"
-                    yield Spot(place.lon_e9, place.lat_e9, (place.within_mm or 0) / 1000, claim.item.index, title)
+    sealed = [
+        ("the record", f"entry\u00a0{each.index}", words.sealed(each), words.instant(each.received))
+        for each in of.sealed
+    ]
+    return Table(("Account", "Claim", "As said", "Read as (UTC)"), (*rows, *sealed))
 
 
 def _placed(of: DossierShown) -> Table:
     rows = [
-        (f"account {account.item.index}", f"claim {claim.item.index}", plain(place.said), words.where(place))
-        for account in of.accounts
-        for claim in account.claims
+        (*_which(account, claim), plain(place.said), words.where(place))
+        for account, claim in claims(of)
         for place in claim.content.places
     ]
     return Table(("Account", "Claim", "As said", "Read as"), tuple(rows))
@@ -345,7 +323,7 @@ def _casualties(of: DossierShown) -> Table:
         rows.append(
             (
                 str(item.index),
-                _when(content.as_of),
+                words.when(content.as_of),
                 words.speaker(content.speaker, item),
                 " \u00b7 ".join(map(words.figure, content.figures)),
                 plain(content.words),
@@ -398,7 +376,7 @@ def _sources(of: DossierShown) -> Table:
                 words.code(content.kind.value),
                 plain(of.graph.nodes[item.index].what),
                 plain(author),
-                words.NOT_STATED if content.published is None else _when(content.published),
+                words.NOT_STATED if content.published is None else words.when(content.published),
                 plain(content.url or ""),
             )
         )
@@ -424,8 +402,8 @@ def _evidence(of: EvidenceShown) -> EvidenceView:
         ("Bytes", f"{act.length:,}, {plain(act.media)}"),
         ("Filmed by", f"{content.filmer.value}; on this basis: {plain(content.basis)}"),
         ("Who that is", "in the vault, apart" if act.vault is not None else "not known here"),
-        ("Captured", words.NOT_STATED if content.captured is None else _when(content.captured)),
-        ("Posted", words.NOT_STATED if content.posted is None else _when(content.posted)),
+        ("Captured", words.NOT_STATED if content.captured is None else words.when(content.captured)),
+        ("Posted", words.NOT_STATED if content.posted is None else words.when(content.posted)),
         ("Consent", words.NOT_STATED if content.consent is None else plain(content.consent)),
         ("Entered", words.entered(of.item, None, None)),
     ]
@@ -463,7 +441,9 @@ def _alibis(of: DossierShown) -> Table:
     for item, answer in of.alibis:
         content = item.stated.content
         assert isinstance(content, Alibi)  # noqa: S101  its kind says so
-        asked = f"{_where(content.place)}, {date_time_group(content.from_us)} to {date_time_group(content.until_us)}"
+        asked = (
+            f"{words.place(content.place)}, {date_time_group(content.from_us)} to {date_time_group(content.until_us)}"
+        )
         said = words.COULD[None if answer is None else answer.could]
         why = "" if answer is None else plain(answer.why)
         rows.append((str(item.index), asked, plain(content.reason), said, why))

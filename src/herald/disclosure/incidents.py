@@ -9,7 +9,7 @@ speaks of notices.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from herald.acknowledgement.ladders import Manner
@@ -45,8 +45,21 @@ class AlibiAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedShown:
+    """An entry that a claim is held against: of which kind, whose, received when."""
+
+    index: int
+    kind: str
+    party: PartyId
+    received: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything there is of one incident. `size` and `root` are those of the log as it is, `now` is when that is."""
+    """Everything there is of one incident. `sealed` are the entries that `held` names.
+
+    `size` and `root` are those of the log as it is, `now` is when that is.
+    """
 
     of: OnRecord
     held: tuple[Held, ...]
@@ -55,6 +68,7 @@ class Facts:
     size: int
     root: bytes
     now: Instant
+    sealed: tuple[SealedShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +185,7 @@ class DossierShown:
     graph: Graph
     evidence: tuple[EvidenceShown, ...]
     alibis: tuple[tuple[Item, AlibiAnswer | None], ...]
+    sealed: tuple[SealedShown, ...]
     items: tuple[Item, ...]
     whole: bool
     origin: str
@@ -293,6 +308,7 @@ def dossier(facts: Facts, viewer: Viewer) -> DossierShown | None:
             EvidenceShown(item, of.custody(item.index), _findings(of, item.index)) for item in of.evidence()
         ),
         alibis=tuple((item, _answer(facts, item.index)) for item in of.alibis()) if whole else (),
+        sealed=_sealed(facts, items) if whole else (),
         items=items,
         whole=whole,
         origin=facts.origin,
@@ -412,6 +428,13 @@ def _not_given(opened: Item | None, of: OnRecord) -> tuple[NamedBy, ...]:
         return ()
     given = {getattr(item.act, "whose", None) for item in of.accounts()}
     return tuple(each for each in content.parties if each.named.party not in given)
+
+
+def _sealed(facts: Facts, items: Iterable[Item]) -> tuple[SealedShown, ...]:
+    """Those that claims among these entries are held against."""
+    claims = {item.index for item in items}
+    named = {entry for each in facts.held if each.claim in claims for entry in each.entries}
+    return tuple(each for each in facts.sealed if each.index in named)
 
 
 def _answer(facts: Facts, index: int) -> AlibiAnswer | None:

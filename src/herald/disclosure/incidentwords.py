@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from herald.acknowledgement.claims import NOT_IN_RECORD
 from herald.acknowledgement.ladders import Manner
-from herald.disclosure.incidents import LinkShown
+from herald.disclosure.incidents import LinkShown, SealedShown
 from herald.incident.chains import Independence
 from herald.incident.codes import BreachStep, ClaimsLink, IncidentState, Known, Modality
 from herald.incident.contents import (
@@ -25,11 +26,35 @@ from herald.incident.contents import (
 from herald.incident.drift import Drift
 from herald.record.onrecord import Item
 from herald.units import NANODEGREES, Instant
-from herald.wording import date_time_group, decimal_degrees, plain
+from herald.wording import date_time_group, decimal_degrees, kilometres, metres, plain
 
 APART = "Accounts stand side by side, each as it was given. Nothing here is a finding of fact, and nothing says who is right."
 SCOPE = "Held against the record of this mission alone. Movements nobody filed are not covered."
 NOT_STATED, NAME_ERASED, NOT_GIVEN = "not stated", "name erased", "not given"
+NOT_GIVEN_HERE = "not given, or not shown here"
+"""Said to a party, which may not know whether there is an account that it is not shown."""
+UNTOLD = "What the record says to these claims is told to the cell, and to whom the incident as a whole is let out."
+ALONE = "This claim was let out without the account that it is in: of that nothing more is shown here."
+GLOSSARY = (
+    ("consistent", "The record holds what the claim says. It does not follow that it happened so."),
+    ("contradicted", "The record holds something that cannot go with the claim. It says nothing of who is right."),
+    ("not in record", f"{NOT_IN_RECORD.partition(': ')[2].capitalize()}."),
+    (
+        "cannot tell",
+        "The record does not see it, or what was said is not enough to look for it. The reason stands with each.",
+    ),
+    (
+        "not stated, unknown, withheld",
+        "Nobody said it; somebody said that it is not known; somebody would not say. None is zero.",
+    ),
+    ("in words", "Only words like “dozens” were said. They stand as they were said, and no number is made of them."),
+    ("paraphrase", "Somebody else's words for what was said. Only a speaker's own words stand in quotation marks."),
+    (
+        "our reading",
+        "How whoever entered a claim understands it: which act, by whom, when, where. The words are above it.",
+    ),
+)
+"""What the words of a dossier mean."""
 UNSPECIFIED = "unspecified agreement"
 STATES: Mapping[IncidentState, str] = MappingProxyType(
     {
@@ -104,7 +129,24 @@ def where(of: Place) -> str:
     if of.lat_e9 is None or of.lon_e9 is None:
         return "not placed"
     degrees = decimal_degrees(of.lon_e9 / NANODEGREES, of.lat_e9 / NANODEGREES)
-    return degrees if of.within_mm is None else f"{degrees}, within {of.within_mm / 1e6:,.1f} km"
+    if of.within_mm is None:
+        return f"{degrees}, how exactly is not stated"
+    return f"{degrees}, within {metres(of.within_mm / 1000) if of.within_mm < 1e6 else kilometres(of.within_mm / 1000)}"
+
+
+def when(of: When) -> str:
+    """When, as it was said and as it is read?"""
+    return f"{plain(of.said)} ({span(of)})"
+
+
+def place(of: Place) -> str:
+    """Where, as it was said and as it is read?"""
+    return f"{plain(of.said)} ({where(of)})"
+
+
+def sealed(of: SealedShown) -> str:
+    """Which entry is it that a claim is held against?"""
+    return f"entry {of.index}, {code(of.kind)} by {plain(of.party)}"
 
 
 def named(of: Named | None) -> str:
@@ -177,7 +219,8 @@ def speaker(of: Speaker, item: Item) -> str:
     kind = {"author": "the author", "unnamed": "unnamed", "aggregate": "several at once", "document": "a document"}
     first = kind.get(of.kind.value)
     party = "" if of.party is None else f" [{plain(of.party)}]"
-    return f"{', '.join([*([first] if first else []), *who]) or 'name not stated'}{party}"
+    unnamed = ["name not stated"] if first is None and name is None else []
+    return f"{', '.join([*([first] if first else []), *who, *unnamed])}{party}"
 
 
 def entered(item: Item, whose: str | None, manner: Manner | None) -> str:

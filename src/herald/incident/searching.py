@@ -50,6 +50,10 @@ class Word:
     skeleton: str | None
     said: str
 
+    def finds(self, key: str) -> bool:
+        """Is this one of the keys that are looked up?"""
+        return self.first <= key < self.beyond or key == self.skeleton
+
 
 class _Taken(NamedTuple):
     """A word of a text: with and without what is written in one with it, what it leaves, and by which keys it is found."""

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from herald.acknowledgement.claims import NOT_IN_RECORD
 from herald.disclosure import incidentwords as words
 from herald.disclosure.dossierview import DossierView
-from herald.pages import incidentchart
-from herald.pages.papers import page
-from herald.units import Instant
-from herald.wording import date_time_group
+from herald.pages import incidentchart, outlines
+from herald.pages.papers import STATEMENTS, page
+from herald.pages.projection import HEIGHT, WIDTH
+from herald.pages.sourcegraph import sourcegraph
+
+FOOT = (words.APART, f"{NOT_IN_RECORD[0].upper()}{NOT_IN_RECORD[1:]}.", *STATEMENTS)
 
 
 def dossier(of: DossierView) -> str:
     """Which file shows this dossier? HTML in UTF-8; the same dossier gives the same bytes."""
-    ends: dict[Instant, str] = {at: date_time_group(at) for each in of.timed for at in (each.first, each.until)}
-    lanes = [f"account {account.index}" for account in of.accounts]
     return page(
         "dossier.html.j2",
         wide=True,
         exercise=of.exercise,
         title=of.title,
         view=of,
-        apart=words.APART,
+        foot=FOOT,
         scope=words.SCOPE,
-        timeline=incidentchart.timeline(lanes, of.timed, ends),
-        places=incidentchart.places(of.spots),
-        graph=incidentchart.sources(of.graph, of.drifting),
+        untold=words.UNTOLD,
+        glossary=words.GLOSSARY,
+        timeline=incidentchart.timeline(of.lanes),
+        places=incidentchart.places(of.spots, None if of.exercise else outlines.world()),
+        figures=incidentchart.figures(of.series),
+        graph=sourcegraph(of.graph, of.drifts),
+        width=WIDTH,
+        height=HEIGHT,
     )

@@ -1,27 +1,34 @@
-"""How are the times, the places and the sources of an incident drawn? Three pictures, each with a table that says the same.
+"""How are the times, the places and the figures of an incident drawn? Three pictures, each with a table that says the same.
 
-Times: a lane for each account, never two in one. Places: a circle as wide as the place is uncertain.
-Sources: from the report on the left to the roots on the right. Nothing is told by a hue; order is that of the entries.
+Times: a lane for each account, never two in one. Places: a circle as wide as the place is uncertain, on the map of all our pages.
+Figures: what one source said, one after the other. Nothing is told by a hue; order is that of the entries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, log10, radians
+from math import cos, radians
 
-from herald.disclosure.dossierview import Spot, Timed
-from herald.incident.chains import Graph
-from herald.incident.codes import Edge
-from herald.units import NANODEGREES, Instant
+from herald.disclosure import dossierdrawn
+from herald.disclosure.dossierdrawn import Spot, Timed
+from herald.pages.baselayer import BaseLayer
+from herald.pages.chart import ScaleBar, scale_bar
+from herald.pages.graticule import Graticule, graticule
+from herald.pages.ground import Ground, ground
+from herald.pages.labels import Label, Wish, around_point, placed
+from herald.pages.lanes import Axis, Tick, ticks
+from herald.pages.plane import number
+from herald.pages.projection import RADIUS_M, REST, LonLat, Projection, fitted
+from herald.units import FIRST_INSTANT, LAST_INSTANT, MINUTE, NANODEGREES, Instant
 
-WIDTH = 1000.0
-_LANE, _TOP, _LEFT, _RIGHT = 34.0, 26.0, 150.0, 20.0
-_HEIGHT, _MARGIN = 520.0, 46.0
-_M_PER_DEGREE = 111_320.0
-_LEAST_SPAN_M = 200.0
-_BOX, _GAP, _ROW, _LINE = 190.0, 90.0, 74.0, 24
-_LABEL = 22
+_LABEL_SHARE = 0.06
+"""So much of a lane a bar's number takes at the least: on a narrow screen too."""
+_ROW = 22
+_WIDEST_M = 3_000_000.0
+"""A place is drawn as uncertain as it is; but the map does not show more of the world for it than this."""
+_MOST_NAMED = 60
+_NO_BASE = "No base layer: only the places of this incident and the graticule are drawn."
 
 
 # -- Times -----------------------------------------------------------------------------------------------------------------
@@ -29,69 +36,78 @@ _LABEL = 22
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A claim in its lane: from where to where, which claim."""
+    """One claim in its lane: from where to where, how far down. `before`, `after`: it goes on beyond the axis, or that end is not
+    known. A point has no width.
+    """
 
-    x: float
-    y: float
-    width: float
+    left: str
+    width: str | None
+    y: int
     label: str
     title: str
+    before: bool
+    after: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One account's lane."""
+    """One account's lane, or that of the record."""
 
-    y: float
     label: str
+    height: int
+    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The lanes, the bars in them, the ticks of the axis."""
+    """The lanes, and the ticks of their common axis."""
 
-    height: float
     lanes: tuple[Lane, ...]
-    bars: tuple[Bar, ...]
-    ticks: tuple[tuple[float, str], ...]
+    ticks: tuple[Tick, ...]
 
 
-def timeline(lanes: Sequence[str], timed: Sequence[Timed], tick: Mapping[Instant, str]) -> Timeline | None:
-    """The times as bars, a lane for each account. None where no time is resolved. `tick` has the words for the two ends."""
-    if not timed:
+def timeline(lanes: Sequence[dossierdrawn.Lane]) -> Timeline | None:
+    """The times as bars, a lane for each account. None where no time is resolved.
+
+    What claims speak of sets the axis: a notice of last week does not press the minutes together. It stands at the edge, with an
+    arrow.
+    """
+    ends = _ends(lane for lane in lanes if not lane.of_record) or _ends(lanes)
+    if not ends:
         return None
-    first, last = min(each.first for each in timed), max(each.until for each in timed)
-    scale = (WIDTH - _LEFT - _RIGHT) / max(1, last - first)
+    room = max((max(ends) - min(ends)) // 20, 5 * MINUTE)
+    first, last = max(FIRST_INSTANT, min(ends) - room), min(LAST_INSTANT, max(ends) + room)
+    along = Axis(Instant(first), Instant(last))
+    return Timeline(tuple(_lane(lane, along) for lane in lanes), ticks(along))
 
-    def x(at: Instant) -> float:
-        return round(_LEFT + (at - first) * scale, 1)
 
-    used: dict[int, list[Timed]] = {}
+def _ends(of: Iterable[dossierdrawn.Lane]) -> list[Instant]:
+    return [end for lane in of for each in lane.timed for end in (each.first, each.until) if end is not None]
+
+
+def _lane(of: dossierdrawn.Lane, along: Axis) -> Lane:
+    """Bars that would cover one another, or one another's numbers, stand in rows."""
+    free: list[float] = []
     bars = []
-    for each in sorted(timed, key=lambda one: (one.lane, one.first)):
-        row = len([other for other in used.get(each.lane, []) if other.until > each.first]) % 2
-        used.setdefault(each.lane, []).append(each)
-        y = _TOP + each.lane * _LANE + 4 + row * (_LANE - 8) / 2
-        bars.append(
-            Bar(
-                x(each.first),
-                round(y, 1),
-                max(3.0, round(x(each.until) - x(each.first), 1)),
-                str(each.claim),
-                each.title,
-            )
-        )
-    return Timeline(
-        height=_TOP + len(lanes) * _LANE + 8,
-        lanes=tuple(Lane(_TOP + number * _LANE, shortened(label)) for number, label in enumerate(lanes)),
-        bars=tuple(bars),
-        ticks=((x(first), tick[first]), (x(last), tick[last])),
-    )
+    for each in sorted(of.timed, key=lambda one: (along.share(one.first, unstated=0.0), one.number)):
+        left, right = along.share(each.first, unstated=0.0), along.share(each.until, unstated=1.0)
+        row = next((at for at, until in enumerate(free) if until <= left), len(free))
+        free[row : row + 1] = [max(right, left + _LABEL_SHARE)]
+        bars.append(_bar(each, along, 3 + row * _ROW))
+    return Lane(of.label, max(1, len(free)) * _ROW + 4, tuple(bars))
 
 
-def shortened(text: str, most: int = _LABEL) -> str:
-    """As much of a label as there is room for."""
-    return text if len(text) <= most else f"{text[: most - 1]}\u2026"
+def _bar(of: Timed, along: Axis, y: int) -> Bar:
+    left, right = along.share(of.first, unstated=0.0), along.share(of.until, unstated=1.0)
+    is_point = of.first is not None and of.first == of.until
+    width = None if is_point else _percent(max(right - left, 0.004))
+    before = of.first is None or of.first < along.start
+    after = of.until is None or of.until > along.end
+    return Bar(_percent(left), width, y, str(of.number), of.title, before, after)
+
+
+def _percent(share: float) -> str:
+    return f"{number(share * 100)}%"
 
 
 # -- Places ----------------------------------------------------------------------------------------------------------------
@@ -99,150 +115,137 @@ def shortened(text: str, most: int = _LABEL) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The same, drawn."""
+    """One place: where, and how wide its circle is; None where nobody says how far from there it may have been."""
 
-    x: float
-    y: float
-    radius: float
-    label: str
+    x: str
+    y: str
+    radius: str | None
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places, and a length to measure them by."""
+    """The map of the places, from the bottom up; `notes` say what is not drawn, and why."""
 
-    height: float
+    graticule: Graticule
+    ground: Ground
+    base: str | None
     spots: tuple[Drawn, ...]
-    bar: float
-    bar_text: str
+    names: tuple[Label, ...]
+    scale: ScaleBar
+    notes: tuple[str, ...]
 
 
-def places(spots: Sequence[Spot]) -> Places | None:
-    """The places side by side in a plane about their middle, north up. None where nobody placed one."""
+def places(spots: Sequence[Spot], base: BaseLayer | None) -> Places | None:
+    """The places on a map, north up: those of this incident, and none else. None where nobody placed one."""
     if not spots:
         return None
-    lon0, lat0 = spots[0].lon_e9 / NANODEGREES, spots[0].lat_e9 / NANODEGREES
-    east = _M_PER_DEGREE * max(0.01, cos(radians(lat0)))
-    at = [
-        (_turned(each.lon_e9 / NANODEGREES - lon0) * east, (each.lat_e9 / NANODEGREES - lat0) * _M_PER_DEGREE)
-        for each in spots
-    ]
-    west, far_east = _ends([x for x, _ in at], spots)
-    south, north = _ends([y for _, y in at], spots)
-    span = max(far_east - west, (north - south) * WIDTH / _HEIGHT, _LEAST_SPAN_M)
-    scale = (WIDTH - 2 * _MARGIN) / span * (_HEIGHT - 2 * _MARGIN) / _HEIGHT
-    middle_x, middle_y = (west + far_east) / 2, (south + north) / 2
-    length = 10 ** int(log10(span / 4))
+    projection = fitted(edge for spot in spots for edge in _reach(spot))
+    at = [projection(_degrees(spot)) for spot in spots]
+    taken = [around_point(point, 7.0) for point in at]
+    wishes = (Wish(spot.within_m is None, 0, spot.label, (point,)) for spot, point in zip(spots, at, strict=True))
+    names, _ = placed(wishes, taken, REST, _MOST_NAMED)
     return Places(
-        height=_HEIGHT,
+        graticule=graticule(projection, REST),
+        ground=ground(base, projection, REST) if base else Ground((), ()),
+        base=base.name if base else None,
         spots=tuple(
-            Drawn(
-                round(WIDTH / 2 + (x - middle_x) * scale, 1),
-                round(_HEIGHT / 2 - (y - middle_y) * scale, 1),
-                round(max(3.0, each.within_m * scale), 1),
-                str(each.claim),
-                each.title,
-            )
-            for (x, y), each in zip(at, spots, strict=True)
+            Drawn(number(x), number(y), _radius(spot, projection), spot.title)
+            for spot, (x, y) in zip(spots, at, strict=True)
         ),
-        bar=round(length * scale, 1),
-        bar_text=f"{length / 1000:g} km" if length >= 1000 else f"{length} m",
+        names=tuple(names),
+        scale=scale_bar(projection.unit_m),
+        notes=tuple(_notes(len(spots) - len(names), base)),
     )
 
 
-def _ends(of: Sequence[float], spots: Sequence[Spot]) -> tuple[float, float]:
-    """How far do they reach, as wide as they are?"""
-    least = min(each - spot.within_m for each, spot in zip(of, spots, strict=True))
-    return least, max(each + spot.within_m for each, spot in zip(of, spots, strict=True))
+def _degrees(of: Spot) -> LonLat:
+    return of.lon_e9 / NANODEGREES, of.lat_e9 / NANODEGREES
 
 
-def _turned(degrees: float) -> float:
-    """The shorter way round."""
-    return (degrees + 180) % 360 - 180
+def _reach(of: Spot) -> Iterator[LonLat]:
+    """The place, and how far it may be off to each side."""
+    lon, lat = _degrees(of)
+    yield lon, lat
+    up = min(of.within_m or 0.0, _WIDEST_M) / radians(1) / RADIUS_M
+    across = min(up / max(cos(radians(lat)), 0.01), 179.0)
+    if up:
+        yield from ((lon, min(90.0, lat + up)), (lon, max(-90.0, lat - up)), (lon + across, lat), (lon - across, lat))
 
 
-# -- Sources ---------------------------------------------------------------------------------------------------------------
+def _radius(of: Spot, projection: Projection) -> str | None:
+    return None if of.within_m is None else number(max(of.within_m / projection.unit_m, 2.0))
 
-DASHES: Mapping[Edge, str] = {
-    Edge.QUOTES: "none",
-    Edge.PARAPHRASES: "9 4",
-    Edge.TRANSLATES: "2 4",
-    Edge.SUMMARISES: "12 4 2 4",
-    Edge.CITES_UNNAMED: "4 4",
-}
-"""How the line of each kind of citation is drawn; its name stands on it as well."""
+
+def _notes(unnamed: int, base: BaseLayer | None) -> Iterator[str]:
+    if unnamed:
+        yield f"{unnamed} more stand too close together to be named here; the table has them all."
+    if base is None:
+        yield _NO_BASE
+    elif base.note:
+        yield base.note
+
+
+# -- Figures ---------------------------------------------------------------------------------------------------------------
+
+_WIDE, _TALL, _HEAD, _FOOT = 330.0, 150.0, 22.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A source, with what it is called in lines."""
+class Range:
+    """What was said once: from where to where, in units; None where no number was stated. An open end reaches to the edge."""
 
     x: float
-    y: float
-    lines: tuple[str, ...]
-    index: int
-    unnamed: bool
+    width: float
+    top: float | None
+    height: float
+    open_above: bool
+    open_below: bool
+    said: str
+    as_of: str
+    entry: int
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """From one source to another that it goes back to; `drift`: its copy differs."""
+class Figures:
+    """What one source said, over time."""
 
-    path: str
-    x: float
-    y: float
-    label: str
-    dash: str
-    drift: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The picture of the sources."""
-
+    speaker: str
+    of: str
+    most: int
+    ranges: tuple[Range, ...]
     width: float
     height: float
-    boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    base: float
 
 
-MOST_SOURCES = 200
+def figures(of: Sequence[dossierdrawn.Series]) -> tuple[Figures, ...]:
+    """What each source said, in pictures of one scale: none is drawn larger than another for the same number."""
+    stated = [end for each in of for step in each.steps for end in (step.low, step.high) if end is not None]
+    most = max([1, *stated])
+    return tuple(_figures(each, most) for each in of)
 
 
-def sources(graph: Graph, drifting: frozenset[int]) -> Sources | None:
-    """The sources in columns, each left of what it goes back to; `drifting` are citations whose copy differs."""
-    if not graph.nodes or len(graph.nodes) > MOST_SOURCES:
-        return None
-    layers = graph.layers()
-    rows = max(map(len, layers))
-    at = {
-        index: (column * (_BOX + _GAP) + 2, _TOP + (row + (rows - len(layer)) / 2) * _ROW)
-        for column, layer in enumerate(layers)
-        for row, index in enumerate(layer)
-    }
-    tall = _ROW - 20
-    boxes = tuple(
-        Box(x, y, _wrapped(graph.nodes[index].what), index, graph.nodes[index].is_unnamed)
-        for index, (x, y) in at.items()
-    )
-    lines = []
-    for each in graph.cites:
-        (x0, y0), (x1, y1) = at[each.citing], at[each.cited]
-        begin, end = (x0 + _BOX, y0 + tall / 2), (x1, y1 + tall / 2)
-        bend = abs(end[0] - begin[0]) / 2 + (40 if x1 <= x0 else 0)
-        curve = f"{begin[0] + bend:.1f} {begin[1]:.1f} {end[0] - bend:.1f} {end[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
-        path, middle = f"M{begin[0]:.1f} {begin[1]:.1f}C{curve}", ((begin[0] + end[0]) / 2, (begin[1] + end[1]) / 2 - 5)
-        lines.append(Line(path, *middle, each.edge.value, DASHES[each.edge], each.index in drifting))
-    return Sources(len(layers) * (_BOX + _GAP) - _GAP + 4, _TOP + rows * _ROW, boxes, tuple(lines))
-
-
-def _wrapped(text: str, most: int = 3) -> tuple[str, ...]:
-    """A title in at most so many lines."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > _LINE:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    cut = [shortened(line, _LINE) for line in lines[:most]]
-    return tuple([*cut[:-1], f"{shortened(cut[-1], _LINE - 1)}\u2026"] if len(lines) > most else cut)
+def _figures(of: dossierdrawn.Series, most: int) -> Figures:
+    slot = _WIDE / max(2, len(of.steps))
+    base, unit = _TALL - _FOOT, (_TALL - _FOOT - _HEAD) / most
+    ranges = []
+    for at, step in enumerate(of.steps):
+        low, high = step.low, step.high
+        is_stated = low is not None or high is not None
+        top = base - unit * (most if high is None else high) if is_stated else None
+        bottom = base - unit * (0 if low is None else low)
+        ranges.append(
+            Range(
+                x=round(at * slot + 6, 1),
+                width=round(slot - 12, 1),
+                top=None if top is None else round(top, 1),
+                height=0.0 if top is None else round(max(bottom - top, 3.0), 1),
+                open_above=is_stated and high is None,
+                open_below=is_stated and low is None,
+                said=step.said,
+                as_of=step.as_of,
+                entry=step.entry,
+            )
+        )
+    return Figures(of.speaker, of.of, most, tuple(ranges), _WIDE, _TALL, base)

@@ -22,7 +22,7 @@ from herald.record.sealed import Envelope, Link
 from herald.record.stated import texts
 from herald.units import SECOND, Instant, NoticeId, PartyId
 
-MOST_KEYS = 4_096
+MOST_KEYS = searching.MOST
 """An entry is found by no more keys than this: a key's number is its entry's index times so many, and its own number."""
 PIECES = 16
 """A notice has no more boxes than this: a box's number is its notice's index times so many, and its own number."""

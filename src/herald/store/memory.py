@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from threading import Lock
 
 from herald import canonical
 from herald.acknowledgement.ladders import STEPS, Ladder, Step
 from herald.check.reach import Box
+from herald.incident.searching import Word
 from herald.ports import Broken, ChainEnd, Head
 from herald.record import opening
 from herald.record.acts import Kind
@@ -351,13 +353,17 @@ class MemoryRecord:
         """Which entries belong to this incident?"""
         return tuple(part for _, part in sorted(self._state.tables.parts.items()) if part.incident == incident)
 
-    def found(self, key: str, beyond: str | None = None) -> frozenset[int]:
-        """At which indices stand the entries that are found by this key, or by one from it on up to `beyond`, exclusive?"""
-        return frozenset(
-            index
-            for index, found_by in self._state.tables.words.items()
-            if any(each == key if beyond is None else key <= each < beyond for each in found_by)
-        )
+    def found(self, word: Word, first: int, until: int) -> frozenset[int]:
+        """Which of the entries from `first` up to `until`, exclusive, are found by this word?"""
+        return frozenset(index for index, _ in self._found_by(word) if first <= index < until)
+
+    def how_common(self, word: Word, most: int) -> int:
+        """By how many rows of the table of words are entries found by this word? No more than `most` are counted."""
+        return len(list(islice(self._found_by(word), most)))
+
+    def _found_by(self, word: Word) -> Iterator[tuple[int, str]]:
+        every = ((index, key) for index, found_by in self._state.tables.words.items() for key in found_by)
+        return ((index, key) for index, key in every if word.finds(key))
 
     def tables(self, *names: str) -> Iterator[tuple[str, tuple[object, ...]]]:
         """Every row of every table that follows from the entries, or of these tables."""

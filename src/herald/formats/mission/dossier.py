@@ -57,6 +57,10 @@ def document(of: DossierShown) -> Document:
             }
             for item, answer in of.alibis
         ],
+        "sealed": [
+            {"index": each.index, "kind": each.kind, "party": each.party, "received": format_instant(each.received)}
+            for each in of.sealed
+        ],
     }
 
 
@@ -125,12 +129,16 @@ def comparisons(of: DossierView) -> str:
         if not account.claims:
             lines.append("  no claim is entered")
         lines.append("")
-    lines += [f"{who}: {words.NOT_GIVEN}" for who, _ in of.not_given]
+    lines += [f"{who}: {of.absent}" for who, _ in of.not_given]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _heading(of: AccountView) -> Sequence[str]:
-    return (f"ACCOUNT {of.index}: {of.title}", f"  {of.speaker}")
+    return (
+        (f"ACCOUNT {of.index}: {of.title}", f"  {of.speaker}")
+        if not of.note
+        else (f"ACCOUNT {of.index}", f"  {of.note}")
+    )
 
 
 def _compared(of: ClaimView) -> Iterator[str]:

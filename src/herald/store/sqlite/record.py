@@ -9,6 +9,7 @@ from herald import canonical
 from herald.acknowledgement.ladders import Ladder
 from herald.agreement.model import Regime
 from herald.check.reach import Box
+from herald.incident.searching import Word
 from herald.members import Where
 from herald.notice.model import Action
 from herald.ports import Broken, ChainEnd, Head
@@ -47,6 +48,12 @@ _UNITS = (
     f" {_RUNGS} AND t.ladder = 'spread' GROUP BY s.idx, t.party"
 )
 _PARTS = "SELECT idx, incident, of, kind, party FROM parts"
+# By the index of keys: the planner would rather go through all words of these entries.
+_FOUND = f"SELECT n / {MOST_KEYS} FROM words INDEXED BY words_by_key WHERE {{}} AND n >= ? AND n < ?"  # noqa: S608
+_HOW_COMMON = (
+    "SELECT count(*) FROM (SELECT 1 FROM words WHERE key >= ? AND key < ?"
+    " UNION ALL SELECT 1 FROM words WHERE key = ? LIMIT ?)"
+)
 _REGIMES, _LADDERS = {regime.value: regime for regime in Regime}, {ladder.value: ladder for ladder in Ladder}
 TABLES = (
     ("acts", "idx"),
@@ -254,10 +261,17 @@ class SqliteRecord:
         """Which entries belong to this incident?"""
         return tuple(map(_part, self._database.execute(f"{_PARTS} WHERE incident = ? ORDER BY idx", (incident,))))
 
-    def found(self, key: str, beyond: str | None = None) -> frozenset[int]:
-        """At which indices stand the entries that are found by this key, or by one from it on up to `beyond`, exclusive?"""
-        which, values = ("key = ?", [key]) if beyond is None else ("key >= ? AND key < ?", [key, beyond])
-        return frozenset(self._indices(f"SELECT DISTINCT n / {MOST_KEYS} FROM words WHERE {which}", *values))  # noqa: S608
+    def found(self, word: Word, first: int, until: int) -> frozenset[int]:
+        """Which of the entries from `first` up to `until`, exclusive, are found by this word?"""
+        within = (first * MOST_KEYS, until * MOST_KEYS)
+        by_itself = self._indices(_FOUND.format("key >= ? AND key < ?"), word.first, word.beyond, *within)
+        by_sound = self._indices(_FOUND.format("key = ?"), word.skeleton, *within)
+        return frozenset((*by_itself, *by_sound))
+
+    def how_common(self, word: Word, most: int) -> int:
+        """By how many rows of the table of words are entries found by this word? No more than `most` are counted."""
+        (rows,) = self._indices(_HOW_COMMON, word.first, word.beyond, word.skeleton, most)
+        return rows
 
     def cosignatures(self, size: int) -> Mapping[str, bytes]:
         """Which witnesses cosigned the checkpoint of this size?"""
