@@ -28,9 +28,13 @@ from herald.acknowledgement.ladders import Answer, Channel, Manner, Tried
 from herald.canonical import Json
 from herald.desk import founding, incidents, ticking
 from herald.desk.books import Books
-from herald.desk.comparing import compared
+from herald.desk.comparing import alibis, compared
+from herald.desk.comparing import sealed as entries_of
 from herald.desk.delivering import Carried
 from herald.desk.witnessing import reconciled
+from herald.disclosure.dossierview import view
+from herald.disclosure.incidents import Facts, dossier
+from herald.disclosure.viewer import CELL
 from herald.formats import sealed
 from herald.incident.codes import (
     AccountChannel,
@@ -52,6 +56,7 @@ from herald.incident.contents import (
     When,
 )
 from herald.notice.model import Action, Notice, Route, Windows
+from herald.pages.dossier import dossier as page
 from herald.ports import Record, Store
 from herald.record import drafting
 from herald.record.acts import Act
@@ -393,6 +398,7 @@ def asked(path: Path, sample: int) -> list[Figure]:
         f"an incident of {CLAIMS} claims compared", size, [_least(path, _asking(_compared, number)) for number in some]
     )
     rows += spread("the entries of an incident read", size, [_least(path, _asking(_read, number)) for number in some])
+    rows += spread("a dossier as a page", size, [_least(path, _asking(_dossier, number)) for number in some[:20]])
     for what, query in ASKED.items():
         found = len(_afresh_found(path, query))
         took = [_least(path, _asking(_found, query)) for _ in range(5)]
@@ -413,6 +419,22 @@ def _compared(record: Record, books: Books, number: object) -> object:
 
 def _read(record: Record, books: Books, number: object) -> object:
     return incidents.on_record(record, books, int(str(number)))
+
+
+def _dossier(record: Record, books: Books, number: object) -> object:
+    held = incidents.on_record(record, books, int(str(number)))
+    head = record.head()
+    if held is None or head is None:
+        raise AssertionError(number)
+    said = compared(record, books, held)
+    root = checkpoint.read(note.read(head.checkpoint).text).root
+    facts = Facts(
+        held, said, alibis(record, books, held), books.origin, head.size, root, NOON, entries_of(record, said)
+    )
+    shown = dossier(facts, CELL)
+    if shown is None:
+        raise AssertionError(number)
+    return page(view(shown))
 
 
 def _found(record: Record, books: Books, query: object) -> object:

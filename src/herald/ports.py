@@ -94,6 +94,9 @@ class Record(Protocol):
     def openings(self, index: int) -> dict[str, Opening]:
         """What is still there of the fields of this entry, and of its answer?"""
 
+    def kept(self, index: int) -> bytes:
+        """The same as it is kept, nothing of it read: canonical JSON, `{}` where there is nothing."""
+
     def tile(self, tile: Tile) -> bytes:
         """Which hashes has this tile of the tree?"""
 

@@ -218,6 +218,15 @@ def test_only_parties_of_the_agreement_are_told_and_named(here: Incidents) -> No
     assert refused(here, Released(incident, leaf, incident, (stranger,)), Reason("EXERCISE")) == "party-unknown"
 
 
+def test_what_is_done_with_a_breach_claim_names_the_claim_and_not_another_step(here: Incidents) -> None:
+    incident = here.opened(ASTER, BIRCH)
+    claimed = here.breach(incident, ASTER, BIRCH, by=ASTER)
+    answered = here.breach(incident, BIRCH, None, claimed, BreachStep.ANSWERED, by=BIRCH)
+    on_step = BreachClaimed(None, incident, here.leaf(answered), Manner.SIGNED, answered, BreachStep.SETTLED, ASTER)
+    assert refused(here, on_step, breach(), ASTER, name=None) == "nothing-of-it"
+    here.breach(incident, ASTER, None, claimed, BreachStep.SETTLED, by=ASTER)
+
+
 # -- A closed incident, reviews, alibis ------------------------------------------------------------------------------------
 
 
@@ -310,6 +319,30 @@ def test_entries_are_found_by_their_words_in_any_script_and_by_how_they_begin(he
     assert found(here, "quarrel") == [incident]
     assert found(here, "nowhere") == []
     assert found(here, " ") == []
+
+
+@pytest.mark.parametrize(("last", "few"), [(1, 0), (2, 0), (3, 2), (2_048, 20)])
+def test_however_far_back_it_is_the_same_entries_are_found_the_last_first(
+    here: Incidents, monkeypatch: pytest.MonkeyPatch, last: int, few: int
+) -> None:
+    incident = here.opened(title="EXERCISE: the quarrel")
+    of = here.account(incident)
+    said = (
+        "column at dawn",
+        "a column and a patrol",
+        "patrol",
+        "the patrols, the kolumn",
+        "dawn",
+        "column patrol dawn",
+    )
+    made = [here.claim(incident, of, claim(f"EXERCISE: {each}")) for each in said]
+    monkeypatch.setattr(incidents, "_LAST_ENTRIES", last)
+    monkeypatch.setattr(incidents, "_FEW", few)
+    assert found(here, "patrol") == [made[at] for at in (5, 3, 2, 1)]
+    assert found(here, "column patrol") == [made[at] for at in (5, 3, 1)]
+    assert found(here, "dawn") == [made[at] for at in (5, 4, 0)]
+    assert found(here, "dawn patrol column") == [made[5]]
+    assert found(here, "quarrel") == [incident] and found(here, "quarrel dawn") == []
 
 
 def test_a_name_that_is_erased_is_found_no_more_and_the_rest_is(here: Incidents) -> None:

@@ -19,12 +19,13 @@ from herald.acknowledgement.ladders import Ladder
 from herald.agreement.model import Regime
 from herald.check.reach import Box
 from herald.desk.audit.lockstep import same_box
+from herald.incident.searching import Word
 from herald.notice.model import Action
 from herald.ports import Broken, Foreign, Head, Record, Store, Writing
 from herald.record import opening
 from herald.record.acts import Kind
 from herald.record.opening import Opening
-from herald.record.rows import PIECES, Filed, Rows
+from herald.record.rows import PIECES, Filed, Part, Rows
 from herald.record.rungs import Open, Told, What
 from herald.record.sealed import Link, Sealed
 from herald.store.memory import MemoryStore
@@ -131,6 +132,7 @@ def told(record: Record, size: int, parties: Sequence[PartyId], names: Sequence[
         "all": [(sealed, dict(held)) for sealed, held in record.all_sealed()],
         "stored": list(record.stored()),
         "openings": [record.openings(index) for index in range(size)],
+        "kept": [record.kept(index) for index in range(size + 1)],
         "tiles": [record.tile(Tile(level, index, 256)) for level in range(3) for index in range(2)],
         "checkpoints": list(record.checkpoints()),
         "signed": [record.checkpoint(index) for index in range(size + 2)],
@@ -244,6 +246,23 @@ def test_a_successor_may_be_filed_before_the_notice_that_it_names(store: Store) 
     add(store, rows(1, filed(1, "late"), [HERE]), rows(2, filed(2, "late-of-another", BIRCH), [HERE]))
     with store.reading() as record:
         assert record.standing() == record.near([HERE]) == (2,)
+
+
+def test_entries_are_found_by_how_a_word_begins_and_by_its_sound_within_the_bounds_asked(store: Store) -> None:
+    words = (("crossing", "column"), ("column", "columns", "~klmn"), ("~klmn",), (), ("crossings", "col"))
+    parts = [Part(index, 0, 0, Kind.CLAIM, ASTER) for index in range(len(words))]
+    made = [replace(rows(index), part=parts[index], keys=tuple(sorted(each))) for index, each in enumerate(words)]
+    add(store, *made)
+    column, crossing = (
+        Word("column", "column\U0010ffff", "~klmn", "column"),
+        Word("crossing", "crossing\U0010ffff", None, ""),
+    )
+    with store.reading() as record:
+        assert record.found(column, 0, 5) == {0, 1, 2}
+        assert record.found(column, 1, 2) == {1} and record.found(column, 3, 5) == record.found(column, 2, 2) == set()
+        assert record.found(crossing, 0, 5) == {0, 4} and record.found(crossing, 0, 4) == {0}
+        assert [record.how_common(column, most) for most in (1, 4, 100)] == [1, 4, 5]
+        assert record.how_common(crossing, 100) == 2
 
 
 def test_chains_numbers_and_kinds_are_found(store: Store) -> None:

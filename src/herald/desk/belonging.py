@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _NOTHING = Refused("nothing-of-it", "nothing of that kind is sealed in this incident at the index that it names")
 _OTHER_LEAF = Refused("other-leaf", "another entry stands at this index than the one that was meant")
+_NO_CLAIM = Refused("nothing-of-it", "what is done with a breach claim names the entry in which the breach was claimed")
 _UNKNOWN = Refused("party-unknown", "it names a party that the agreement does not have, or its own author")
 _RELEASABLE = frozenset(
     {Kind.INCIDENT, Kind.ACCOUNT, Kind.CLAIM, Kind.CASUALTIES, Kind.BREACH, Kind.SOURCE, Kind.EVIDENCE}
@@ -154,6 +155,11 @@ def _own_words(act: AccountGiven | BreachClaimed, statement: Statement, at: Wher
 
 
 def _breach(act: BreachClaimed, statement: Statement, at: Where) -> Refused | None:
+    """Does it claim a breach, or speak of an entry that does? A step of a step would be nobody's."""
+    if act.step is not BreachStep.CLAIMED:
+        claim = at.record.sealed(act.of).entry().statement.act
+        if not isinstance(claim, BreachClaimed) or claim.step is not BreachStep.CLAIMED:
+            return _NO_CLAIM
     if act.against is not None and act.against not in at.parties:
         return _UNKNOWN
     return _own_words(act, statement, at)

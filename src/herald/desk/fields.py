@@ -13,7 +13,6 @@ from herald.ports import Record
 
 def value(record: Record, index: int, name: str) -> Json:
     """What does this field of the entry at this index hold? None where it has none, or it was erased."""
-    _, data = next(iter(record.stored(index)))
-    held = json.loads(data).get(name)
+    held = json.loads(record.kept(index)).get(name)
     found: Json = None if held is None else held["value"]
     return found

@@ -207,7 +207,7 @@ class AssessmentStep(StrEnum):
 
 
 class BreachStep(StrEnum):
-    """What is done with a breach claim? Nothing is decided here: `settled` says that both sides say so."""
+    """What is done with a breach claim? Nothing is decided here: `settled` is what one side says, and counts where both do."""
 
     CLAIMED = "claimed"
     ANSWERED = "answered"

@@ -6,6 +6,7 @@ Source: docs/record-format.md, sections 3 and 4.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from herald import canonical, written
@@ -100,11 +101,22 @@ class Sealed:
 
     def entry(self) -> Entry:
         """What did its author sign? Raises Malformed."""
-        return entry.read(self.note, f"entry {self.index}")
+        return _entry(self.note, f"entry {self.index}")
 
     def routing(self) -> Envelope:
         """What did the sequencer add? Raises Malformed."""
-        return read(self.envelope, f"envelope {self.index}")
+        return _envelope(self.envelope, f"envelope {self.index}")
+
+
+# Whoever asks about an entry asks several things of it, each time from its bytes.
+@lru_cache(maxsize=256)
+def _entry(note: bytes, file: str) -> Entry:
+    return entry.read(note, file)
+
+
+@lru_cache(maxsize=256)
+def _envelope(data: bytes, file: str) -> Envelope:
+    return read(data, file)
 
 
 def read(data: bytes, file: str = "envelope") -> Envelope:

@@ -236,6 +236,10 @@ class MemoryRecord:
         """What is still there of the fields of this entry?"""
         return dict(self._state.entries[index][1]) if 0 <= index < len(self._state.entries) else {}
 
+    def kept(self, index: int) -> bytes:
+        """The same as it is kept, nothing of it read."""
+        return canonical.write(opening.write(self.openings(index)))
+
     def tile(self, tile: Tile) -> bytes:
         """Which hashes has this tile?"""
         return self._state.tiles.get((tile.level, tile.index), b"")[: tile.width * HASH_BYTES]

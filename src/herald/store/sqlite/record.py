@@ -108,8 +108,12 @@ class SqliteRecord:
 
     def openings(self, index: int) -> dict[str, Opening]:
         """What is still there of the fields of this entry?"""
+        return _read(index, self.kept(index))
+
+    def kept(self, index: int) -> bytes:
+        """The same as it is kept, nothing of it read."""
         row = self._database.execute("SELECT data FROM openings WHERE idx = ?", (index,)).fetchone()
-        return _read(index, None if row is None else row[0])
+        return b"{}" if row is None else bytes(row[0])
 
     def tile(self, tile: Tile) -> bytes:
         """Which hashes has this tile?"""
@@ -435,8 +439,6 @@ def _part(row: tuple[int, int, int, str, str]) -> Part:
     return Part(index, incident, of, Kind(kind), PartyId(party))
 
 
-def _read(index: int, data: bytes | None) -> dict[str, Opening]:
-    if data is None:
-        return {}
+def _read(index: int, data: bytes) -> dict[str, Opening]:
     file = f"openings of entry {index}"
     return opening.read(canonical.read(file, bytes(data)), Where(file))
