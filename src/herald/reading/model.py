@@ -95,10 +95,10 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A claim as it was drafted. `text` are its exact words. The chain goes from the outermost to the speaker; the author has none.
+    """A claim as it was drafted. `text` are its exact words. The chain goes from the outermost to the speaker; an author has none.
 
-    `scare`: words in quotation marks that are too few for a sentence. `loaded`: labels that take a side, which are the speaker's and
-    nobody else's. `headed`: the words elsewhere that say who speaks (of a list that they introduce).
+    `scare`: words in quotation marks that are too few for a sentence. `loaded`: labels that take a side, which are the speaker's
+    and nobody else's. `headed`: the words elsewhere that say who speaks (of a list that they introduce).
     """
 
     span: Span
