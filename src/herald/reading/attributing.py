@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from herald.incident.codes import SpeakerKind
+from herald.incident.codes import Edge, SpeakerKind
 from herald.reading.model import Span, Speaker
 from herald.reading.naming import Found, Voices, is_media, named, text_of
 from herald.reading.rules import SAYS, Rules
@@ -26,24 +26,27 @@ _ADVERBS = frozenset(
     "subsequently initially originally here there vehemently angrily recently instead themselves himself herself itself simply always".split()
 )
 _STOPS = frozenset(
-    "that which when where while whereas because although though if but than so yet as since until unless whether nor or".split()
+    "that which who whom whose when where while whereas because although though if but than so yet as since until unless whether nor or".split()
 )
 _NOUNY = frozenset(
     "report reports claim claims note notes order orders request requests demand demands record records post posts plan plans question questions "
     "answer answers state states offer offers promise promises fear fears object objects count protest protests comment comments respect "
-    "appeal appeals document documents view views doubt doubts contest contests register reply replies hope hopes repeat read reads reported remark remarks blame ask".split()
+    "appeal appeals document documents view views doubt doubts contest contests register reply replies hope hopes text texts radio radios message messages signals repeat read reads reported remark remarks blame ask".split()
 )
 _BEFORE_NOUN = frozenset(
     "the a an this that these those its his her their our my your no any some of in for to on by with from and several two three first second last "
-    "own such joint daily weekly written official monthly new other another more many few media news press".split()
+    "own such joint short daily weekly written official monthly new other another more many few media news press".split()
 )
 _LIGHT_VERBS = frozenset({"read", "reads", "answer", "answers", "count", "counted", "observe", "observed", "register", "registered", "object", "objected", "shout", "relate", "related", "post", "posted", "document", "verify", "verified", "record", "recorded", "contest", "question", "questioned", "order", "ordered", "offer", "offered", "instruct", "instructed", "invite", "invited", "thank", "thanked", "ask", "asks", "asked", "request", "requests", "requested", "suspect", "view", "views", "suggest", "suggests", "suggested", "indicate", "indicates", "indicated", "continue", "continues", "continued", "respond", "responded", "responds", "answered", "informed", "inform", "informs", "hope", "fear", "describe", "agree", "conclude", "concluded", "recall", "recalled", "maintain", "maintained", "maintains", "specify", "specified", "reply"})
 _NEEDS_MORE = frozenset({"answered", "answers", "answer", "responded", "responds", "respond", "informed", "informs", "assured", "continued", "continues", "posts", "posted", "post", "continue", "recalled", "maintained", "maintains", "repeated", "repeats", "explained"})
+_COUNTS = frozenset({"record", "records", "recorded", "register", "registered", "count", "counted", "document", "documented", "verify", "verified", "observe", "observed"})
 _LABELS = frozenset({"this", "it", "that", "the", "them", "him", "her", "such", "these", "those", "what"})
 
 
 def _goes_on(tokens: Sequence[Token], end: int) -> bool:
     """Does what is said follow, or does it stand before: "answered that", "answered.", and not "answered at noon"?"""
+    if end < len(tokens) and tokens[end].text == "." and tokens[end - 1].low in {"informed", "assured"}:
+        return False
     if end >= len(tokens) or tokens[end].quoted or tokens[end].text in ":,.\u201c\"\u00ab\u2018":
         return True
     near = [each.low for each in tokens[end : end + 6]]
@@ -80,15 +83,21 @@ class Frame:
     outer: bool = False
     outlet: Speaker | None = None
     inner: bool = False
-    how: str | None = None
+    how: Edge | None = None
+    lead: bool = False
 
 
 def frames(tokens: Sequence[Token], text: str, rules: Rules, known: Voices) -> list[Frame]:
     """Every frame of this sentence, from the outermost to the innermost."""
     if tokens and tokens[0].low in _HEARSAY:
         return []
-    found = sorted([*_colon(tokens, text, rules, known), *_verbs(tokens, text, rules, known), *_leads(tokens, text, rules, known)], key=lambda frame: frame.span.first)
-    return _ordered(_without_repeats(found))
+    found = sorted([*_rendered(tokens, text, rules, known), *_colon(tokens, text, rules, known), *_verbs(tokens, text, rules, known), *_leads(tokens, text, rules, known)], key=lambda frame: frame.span.first)
+    ordered = _ordered(_without_repeats(found))
+    for frame in ordered:
+        if frame.outlet is not None:
+            known.met(frame.outlet)
+        known.met(frame.found.speaker)
+    return ordered
 
 
 _TOLD_OF = frozenset({"explain", "explains", "explained", "admitting", "agreed", "announce", "announced", "asked", "informed", "inform", "repeated", "called"})
@@ -118,10 +127,28 @@ def _verb_among(tokens: Sequence[Token], rules: Rules) -> bool:
     return any(rules.verbs.get(each.low) and each.low not in _NOUNY | {"described", "describes", "describe"} and not each.text[0].isupper() for each in tokens)
 
 
+_RENDERED = re.compile(r"\b(?:(?P<translates>translat(?:ed|ion)(?: from [\w ]{1,20})?)|(?P<summarises>summar(?:y|ised|ized)\b[^.\u201c\"]{0,70}?))\s+by\s+", re.IGNORECASE)
+
+
+def _rendered(tokens: Sequence[Token], text: str, rules: Rules, known: Voices) -> Iterator[Frame]:
+    """A translation or a summary by somebody: he stands between the report and whoever is translated."""
+    if not tokens:
+        return
+    found = _RENDERED.search(text, tokens[0].first, tokens[-1].until)
+    if found is None:
+        return
+    at = next((k for k, each in enumerate(tokens) if each.first >= found.end()), len(tokens))
+    words, more, until = _behind(tokens, at, rules)
+    who = named(words, more, rules, known) if words else None
+    if who is not None:
+        how = Edge.TRANSLATES if found["translates"] else Edge.SUMMARISES
+        yield Frame(who, SAYS, Span(found.start(), tokens[max(until, at + 1) - 1].until), "by", outer=True, how=how, lead=True)
+
+
 def _without_repeats(found: Sequence[Frame]) -> list[Frame]:
     kept: list[Frame] = []
     for frame in found:
-        if not frame.inner and any(other.span.meets(frame.span) and other.span.first <= frame.span.first for other in kept):
+        if not frame.lead and any(not other.lead and other.span.meets(frame.span) and other.span.first <= frame.span.first for other in kept):
             continue
         kept.append(frame)
     return kept
@@ -184,6 +211,8 @@ def _frame(
             pass
         elif not (group == "opinion" and form in {"worried"}):
             return None
+    if form in {"asked", "requested", "asks"} and any(each.low in {"named", "identified", "anonymity", "anonymous"} for each in tokens[end : end + 5]):
+        return None
     if before in _WOULD and before not in {"not", "n't"} or before in {"without", "of", "for", "after", "before", "by"}:
         return None
     if form.endswith("ing") and form not in {"saying"} and before not in {_COMMA, *_BE} and at:
@@ -305,7 +334,7 @@ def _preposed(
     begins = None
     if not words and at and tokens[at - 1].low in {"and", "but", ",", "then", "also"}:
         words, begins = _at_the_beginning(tokens, at, rules), at
-        if not words or group == "opinion" or not _can_speak(words, rules, known):
+        if not words or not _can_speak(words, rules, known):
             return None
     if not words:
         return None
@@ -316,12 +345,14 @@ def _preposed(
     if group not in {SAYS} and not _can_speak(words, rules, known):
         return None
     found = named(words, more, rules, known)
-    if found is None:
+    if found is None or (group == "asserts" and form in _COUNTS and found.speaker.kind in {SpeakerKind.AGGREGATE, SpeakerKind.UNNAMED}):
         return None
     outer = begins is None and _stands_behind(tokens, first, end)
     if begins is not None:
         first = begins
     outlet, until = _told_to(tokens, end, rules, known)
+    if outlet is None and first > 2:
+        outlet, _ = _told_to(tokens[:first], 0, rules, known, lead=True)
     return Frame(found, group, Span(tokens[first].first, tokens[until - 1].until), form, outer=outer, outlet=outlet)
 
 
@@ -334,6 +365,7 @@ def _at_the_beginning(tokens: Sequence[Token], at: int, rules: Rules) -> list[To
     return words if 0 < len(words) <= 8 and end < at else []
 
 
+_PREPOSITIONS = frozenset("in on at for after before during from by to of with under between and over against near about as into".split())
 _SIMPLE = frozenset("rang rings ring calls call came comes saw spoke speaks went goes works lives knows got gets back again at in on has".split())
 
 
@@ -391,9 +423,7 @@ def _before(tokens: Sequence[Token], at: int, text: str, rules: Rules) -> tuple[
         opened = _opened(tokens, end - 1)
         if opened is None:
             return [], [], at
-        part = [each for each in tokens[opened + 1 : end - 1]]
-        for piece in _pieces(part):
-            more.append(piece)
+        more += [piece for piece in _pieces(tokens[opened + 1 : end - 1]) if piece[0].low not in {"according", "citing", "quoting"}]
         end = opened
     if end > 1 and tokens[end - 1].text == ")":
         while end > 0 and tokens[end - 1].text != "(":
@@ -458,6 +488,10 @@ def _without_lead(words: list[Token], rules: Rules) -> list[Token]:
     """Without what leads up to the subject: "In Moscow the", "For their part", "Meanwhile"."""
     while words and (words[0].low in _ADVERBS | {"and", "meanwhile", "however", "later", "upd", "upd2", "update", "rt", "so", "well", "ok", "now"} or not words[0].is_word) and len(words) > 1:
         words = words[1:]
+    for at in range(len(words) - 1, 0, -1):
+        if words[at].low in {"the", "a", "an"} and words[at - 1].low not in _PREPOSITIONS and not words[at - 1].low.endswith("'s"):
+            words = words[at:]
+            break
     if not words or words[0].low not in {"in", "on", "at", "for", "after", "before", "during", "from", "by", "to", "under", "with", "as", "of", "about", "over", "since", "despite", "near", "across", "through", "around", "between", "among", "until", "against"}:
         return words
     for at in range(len(words) - 1, 0, -1):
@@ -470,11 +504,11 @@ def _without_lead(words: list[Token], rules: Rules) -> list[Token]:
     return [last] if last.low in {"he", "she", "it", "they"} or (last.low in rules.of["offices.people"]) else []
 
 
-def _told_to(tokens: Sequence[Token], at: int, rules: Rules, known: Voices) -> tuple[Speaker | None, int]:
+def _told_to(tokens: Sequence[Token], at: int, rules: Rules, known: Voices, *, lead: bool = False) -> tuple[Speaker | None, int]:
     """To which outlet was it told? None for "reporters", and for whoever is no outlet."""
-    if at == 0 or at >= len(tokens):
+    if not lead and (at == 0 or at >= len(tokens)):
         return None, min(at, len(tokens))
-    verb = tokens[at - 1].low
+    verb = "" if lead else tokens[at - 1].low
     words: list[Token] = []
     end = at
     if verb in {"tell", "tells", "told", "telling"}:
@@ -483,10 +517,10 @@ def _told_to(tokens: Sequence[Token], at: int, rules: Rules, known: Voices) -> t
             end += 1
     else:
         rest = " ".join(each.low for each in tokens[at : at + 5])
-        lead = re.match(r"(?:in|during) an? (?:\w+ )?(?:interview|conversation) (?:with|to|on|for)|in remarks (?:to|carried by)|in comments to|to", rest)
-        if lead is None:
+        opening = re.match(r"(?:in|during) an? (?:\w+ )?(?:interview|conversation) (?:with|to|on|for)|in remarks (?:to|carried by)|in comments to|to", rest)
+        if opening is None:
             return None, at
-        end = at + len(lead[0].split())
+        end = at + len(opening[0].split())
         while end < len(tokens) and len(words) < 6 and _in_name(tokens, end, at, rules) and tokens[end].low not in {"on", "in", "at", "that", "of"}:
             words.append(tokens[end])
             end += 1
@@ -517,26 +551,27 @@ def _leads(tokens: Sequence[Token], text: str, rules: Rules, known: Voices) -> I
         if found is None and kind == "according" and words and form != "under" and len(words) <= 6:
             held = [each for each in words if each.low not in {"the", "a", "an"}]
             if held:
-                found = Found(known.met(Speaker(SpeakerKind.DOCUMENT, None, text_of(held))), 0.6)
+                found = Found(known.like(Speaker(SpeakerKind.DOCUMENT, None, text_of(held))), 0.6)
         if form == "under" and (found is None or found.speaker.kind is not SpeakerKind.DOCUMENT):
             at = end
             continue
         if found is not None and form in _BY:
             before, _, first = _before(tokens, at - 1 if at and tokens[at - 1].text == _COMMA else at, text, rules)
             inner = named(before, [], rules, known) if before and not _is_subject(tokens, until) else None
-            yield Frame(found, SAYS, Span(tokens[at].first, tokens[max(until, end + 1) - 1].until), form, outer=True)
+            yield Frame(found, SAYS, Span(tokens[at].first, tokens[max(until, end + 1) - 1].until), form, outer=True, lead=True)
             if inner is not None and inner.speaker.kind is not SpeakerKind.AUTHOR:
-                yield Frame(inner, SAYS, Span(tokens[first].first, tokens[at].first), form, inner=True)
+                yield Frame(inner, SAYS, Span(tokens[first].first, tokens[at].first), form, inner=True, lead=True)
             at = max(until, end)
             continue
-        if found is not None and kind == "citing" and form in {"cited", "cites", "quoted", "quotes"} and not _is_subject_less_verb(tokens, at, form):
-            before, _, first = _before(tokens, at, text, rules)
-            who = named(before, [], rules, known) if before else None
+        comma = at > 0 and tokens[at - 1].text == _COMMA
+        if found is not None and kind == "citing" and not _is_subject_less_verb(tokens, at, form) and (comma or form in {"cited", "cites", "quoted", "quotes"}):
+            before, _, first = _before(tokens, at - 1 if comma else at, text, rules)
+            who = named(before, [], rules, known) if before and (not comma or _can_speak(before, rules, known)) else None
             if who is not None and who.speaker.kind is not SpeakerKind.AUTHOR:
-                yield Frame(who, SAYS, Span(tokens[first].first, tokens[at].first), form)
+                yield Frame(who, SAYS, Span(tokens[first].first, tokens[at].first), form, lead=True)
         if found is not None and not (kind == "citing" and _is_subject_less_verb(tokens, at, form)):
             outer = kind == "according"
-            yield Frame(found, SAYS, Span(tokens[at].first, tokens[max(until, end + 1) - 1].until), form, outer=outer, inner=kind == "citing")
+            yield Frame(found, SAYS, Span(tokens[at].first, tokens[max(until, end + 1) - 1].until), form, outer=outer, inner=kind == "citing", lead=True)
         at = max(until, end) if found is not None else end
 
 

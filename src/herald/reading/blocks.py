@@ -15,6 +15,7 @@ from herald.reading.model import Span
 from herald.reading.rules import Rules
 
 _RULE = re.compile(r"^[ \t]*(?:([-=_*~#+\u2013\u2014\u2022\u2500\u2550])(?:[ \t]*\1){2,}|\f)[ \t]*\r?$", re.MULTILINE)
+_WRAPPED = re.compile(r"[^.!?:;\s]{2,}[ \t]*\r?\n[ \t]*[a-z]+[ ,.]")
 _LINE = re.compile(r"[^\r\n\f\v\u0085\u2028\u2029]+")
 _ITEM = re.compile(r"[ \t]*(?:[-\u2013\u2014*\u2022\u00b7\u25cf\u25aa\u2023>+][ \t]+(?!\d{1,2}[:.]?\d{2}\b.{0,12}:)|\(?(?:\d{1,2}|[a-z])[.)][ \t]+)")
 _CLOCK = r"(?:\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?|\d{4})"
@@ -31,7 +32,7 @@ _DATELINE = re.compile(
     r"(?:,?[ \t]+(?:(?:\w+,?[ \t]+)?\d{1,2}[ \t]+[A-Z][a-z]+\.?|[A-Z][a-z]{2,8}\.?[ \t]+\d{1,2})(?:,?[ \t]+\d{4})?)?"
     r"(?:[ \t]*[(/\[](?P<agency>[^()/\[\]\n]{2,50})[)/\]])?[ \t]*(?:[\u2014\u2013:]|--|-)[ \t]+"
 )
-_HANDLE = re.compile(r"^(?:(?P<name>[^@\n]{0,60}?)[ \t(]*)?(?P<handle>@\w+)\)?(?:[ \t]*[\u00b7|,\u2013\u2014-].{0,60})?:?$")
+_HANDLE = re.compile(r"^(?:(?P<name>[^@\n]{0,60}?)[ \t(]*)?(?P<handle>@\w+)\)?(?:\s*\([^()]*\))?(?:[ \t]*[\u00b7|,\u2013\u2014-].{0,60})?:?$")
 _TAGS = re.compile(r"^(?:[#@][\w]+[ \t,]*|https?://\S+[ \t]*|pic\.\S+[ \t]*)+$")
 _MARK = re.compile(r"^[\W_]*(?:EXERCISE|Exercise)(?:[\W_]*(?:EXERCISE|Exercise|only|ONLY|ends|ENDS|message|text|This is an exercise))*[\W_]*$")
 _END = re.compile(r"[.!?\u2026\u061f\u3002\uff01\uff1f][\"'\u2019\u201d\u00bb)\]]*$")
@@ -142,13 +143,14 @@ def _chunks(text: str, span: Span) -> Iterator[Span]:
     """Paragraphs, items and lines of logs: lines that go on in the next one are one."""
     open_since: int | None = None
     end = span.first
+    is_wrapped = len(_WRAPPED.findall(text, span.first, span.until)) > 1
     for match in _LINE.finditer(text, span.first, span.until):
         line = _stripped(text, match.start(), match.end())
         if line is None:
             continue
         if open_since is None:
             open_since = line.first
-        elif _parts(text, Span(open_since, end), line):
+        elif not is_wrapped or _parts(text, Span(open_since, end), line):
             yield Span(open_since, end)
             open_since = line.first
         end = line.until
@@ -196,6 +198,9 @@ def _heads(text: str, chunks: Sequence[Span], rules: Rules) -> int:
         if _MARK.match(said) or _BY.match(said) or _from(said) or _HANDLE.match(said) or _NUMBERED.search(said[:60]) and len(said) < 130:
             continue
         if _begins(text, each) and not re.match(r"\d{1,2}[.)]\s", said):
+            return at
+        is_plain = not _is_issuer(said, rules) and not _is_dated(said)
+        if is_plain and not _lone(text, chunks, at) and (_STATES.search(said) or len(said) > 60 or ". " in said):
             return at
         is_long = len(said) > _LONGEST_HEADLINE
         if is_long or _dateline(text, each) or (_END.search(said) and not _is_dated(said)) or said.endswith(":"):
@@ -307,6 +312,7 @@ def _authored(text: str, chunks: Sequence[Span], rules: Rules, author: _Author) 
 
 def _issuer(said: str, rules: Rules) -> str:
     """The body's name out of such a line: without what is in brackets, behind a dash, or only says what kind of text it is."""
+    said = re.sub(r"^(?:By|By the|From)\s+(.*?)\s+(?:staff|newsroom|desk|correspondents?|reporters)$", r"\1", said)
     bare = re.sub(r"\s*\((?:EXERCISE|Exercise|official account)\).*$|\s*[\u2013\u2014/|-]\s+.*$", "", said).strip(" .,-\u2013\u2014")
     bare = re.sub(r"^(?:COMMUNIQU[ÉE]|STATEMENT|BULLETIN|PRESS RELEASE|Communiqu[ée]|Statement|Bulletin|Press release)(?:\s+No\.?\s*\d+)?\s+(?:OF|BY|FROM|of|by|from)\s+(?:THE|the)?\s*", "", bare)
     kind = r"(?:\s+(?:duty|radio|watch|operations|control|patrol|net))?\s+(?:log|logbook|record|notes|sitrep|bulletin|digest)$"

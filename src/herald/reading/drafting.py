@@ -66,6 +66,7 @@ class _Running:
     lead_group: str | None = None
     lead_span: Span | None = None
     paragraph: int = -1
+    is_party: bool = True
 
 
 def read(data: bytes, text: str, published: date | None, rules: Rules) -> Reading:
@@ -77,7 +78,7 @@ def _report(text: str, of: Parted, published: date | None, rules: Rules) -> Repo
     quoted = quotations(text, [(block.span.first, block.span.until) for block in of.blocks])
     author = Speaker(SpeakerKind.AUTHOR, of.name, of.office, of.body)
     context = timing.Context(published, _head_day(of, rules), _head_zone(text, of))
-    running = _Running(Voices(author, sides=_sides(of)), context)
+    running = _Running(Voices(author, sides=_sides(of)), context, is_party=_is_party(text, of))
     known = _places_named(text, of, rules)
     claims: list[Drafted] = []
     rest: list[Span] = []
@@ -95,6 +96,19 @@ def _report(text: str, of: Parted, published: date | None, rules: Rules) -> Repo
                 else:
                     claims.append(_drafted(text, each, block, quoted, running, rules, known))
     return Report(of.span, headline, tuple(claims), tuple(sorted(rest)))
+
+
+_PARTY = re.compile(r"\b(?:ministry|army|navy|air force|forces|command|military|government|defence|defense|council|staff|brigade|presidency|kremlin|police)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:we|our|us|i|my|me)\b", re.IGNORECASE)
+
+
+def _is_party(text: str, of: Parted) -> bool:
+    """Does whoever writes speak for a side, or of himself? Then what he says was not done he denies; another only reports it."""
+    if _PARTY.search(of.body or ""):
+        return True
+    plain = text[of.span.first : of.span.until]
+    outside = re.sub("[\u201c\"\u00ab\u2018][^\u201d\"\u00bb]*[\u201d\"\u00bb\u2019]", " ", plain)
+    return _FIRST_PERSON.search(outside) is not None
 
 
 def _sides(of: Parted) -> frozenset[str]:
@@ -177,14 +191,15 @@ def _lead(text: str, block: Block, quoted: Sequence[Span], running: _Running, ru
     from herald.reading.naming import named  # noqa: PLC0415
 
     running.lead = running.lead_group = None
-    for length in range(min(5, len(single)), 0, -1):
+    for length in range(1, min(9, len(single)) + 1):
         part = single[:length]
-        is_whole = length == len(single) or not single[length].is_capital and single[length].low not in {"of", "and", "for"}
+        is_whole = length == len(single) or not (single[length].is_capital or single[length].text.isdigit()) and single[length].low not in {"of", "and", "for"}
         if not is_whole or not (part[0].is_capital or part[0].low == "the") or part[0].low in {"in", "on", "at", "for", "from", "between"}:
             continue
         held = named(part, [], rules, running.known)
         if held is not None and (held.refers or held.score >= 1.0):
             running.lead = None if held.speaker.kind is SpeakerKind.AUTHOR else (held,)
+            running.known.met(held.speaker)
             return
 
 
@@ -206,7 +221,8 @@ def _of_log(
             found = None
         said_by = text[block.called.first : block.called.until].strip()
         if found is None or (found.speaker.name is not None and not found.refers and not _is_person(found)):
-            found = Found(running.known.met(Speaker(SpeakerKind.NAMED, None, None, said_by)), 0.9)
+            found = Found(running.known.like(Speaker(SpeakerKind.NAMED, None, None, said_by)), 0.9)
+        running.known.met(found.speaker)
         held = (found,)
     parts = list(_of_sentence(text, span, quoted, running, rules, outer=held, is_item=True))
     yield from _widened(parts, block.span.first)
@@ -259,7 +275,7 @@ def _parts(
         following = _next_joint(text, span, words, joint)
         near = Span(right.first, following)
         said_right = _one(text, near, _within(words, near), _frames_in(found, near), running, rules, outer, said_left, is_item=is_item, is_part=True)
-        if _differs(said_left, said_right) and _has_verb(text[left.first : left.until]) and _stands_alone(text, near, words, found, said_right):
+        if _differs(said_left, said_right) and _has_verb(text[left.first : left.until], rules) and _stands_alone(text, near, found, said_right, rules):
             yield replace(said_left, span=Span(at, _trimmed(text, joint)))
             at, current = _start(text, joint), said_right
     if at == span.first:
@@ -320,23 +336,26 @@ def _who(chain: tuple[Found, ...]) -> Speaker | None:
     return chain[-1].speaker if chain else None
 
 
-def _stands_alone(text: str, near: Span, words: Sequence[Token], found: Sequence[Frame], said_right: _Said) -> bool:
+def _stands_alone(text: str, near: Span, found: Sequence[Frame], said_right: _Said, rules: Rules) -> bool:
     """Is the second half a sentence of its own: with a speaker of its own, or a subject?"""
-    del words
     own = _frames_in(found, near)
     if own and own[0].span.first - near.first < 60 and not own[0].outer:
+        return True
+    if said_right.group is not None and said_right.words.split(" ")[0].lower() in {"asked", "told", "said", "says", "asks"}:
         return True
     if said_right.group not in {None, "says"} and said_right.words.split(" ")[0].lower() in {"called", "asked", "urged", "denied", "warned", "says", "said"}:
         return True
     strong = {Modality.DENIES, Modality.CALLS_ON, Modality.THREATENS, Modality.INTENT, Modality.ASSERTS, Modality.OPINION, Modality.POSSIBLY, Modality.APPEARS}
-    return said_right.modality in strong and _CLAUSE.match(text, near.first) is not None and len(text[near.first : near.until].split()) > 3 and _has_verb(text[near.first : near.until])
+    return said_right.modality in strong and _CLAUSE.match(text, near.first) is not None and len(text[near.first : near.until].split()) > 3 and _has_verb(text[near.first : near.until], rules)
 
 
+_OWN = re.compile(r"(?:(?:and|but|while|though|although)\s+)?(?:i|we|our|my|who knows|there (?:is|are|was|were) no)\b", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|may|might|must|should|shall|'s|'ll|'re|'ve|\w{3,}ed|\w{2,}n't|came|went|saw|took|left|kept|fled|met|sent|rang|began|broke|hit|cut|ran|drove|flew|fell|got|say|says|said|told|gave|made|put|lost|held|stood|knew|thought|want|wants|feel|feels|know|knows|think|thinks)\b", re.IGNORECASE)
 
 
-def _has_verb(words: str) -> bool:
-    return _VERB.search(words.replace("\u2019", "'")) is not None
+def _has_verb(words: str, rules: Rules) -> bool:
+    plain = words.replace("\u2019", "'")
+    return _VERB.search(plain) is not None or any(word in rules.verbs for word in plain.lower().split())
 
 
 def _one(
@@ -359,9 +378,9 @@ def _one(
     if found:
         inmost = _inmost(found)
         group, verb = inmost.group, inmost.verb
-        lead_of_part = outer
+        lead_of_part = outer or (running.lead or () if chain else ())
         chain = (*lead_of_part, *(each for each in chain if each.speaker not in [one.speaker for one in lead_of_part]))
-    elif is_part and before is not None and before.chain and not _is_authors(text, span):
+    elif is_part and before is not None and before.chain and not (_is_authors(text, span) and not (words and words[-1].quoted)):
         chain = before.chain
         coordinated = _coordinated(text, words, rules)
         group, verb = coordinated if coordinated is not None else (None, "")
@@ -377,13 +396,14 @@ def _one(
         group, verb = coordinated
     told = _told(text, span, found)
     modality, sure = said(told, group, verb or "", rules)
+    if modality is Modality.DENIES and not chain and not running.is_party and group in {None, "says"}:
+        modality, sure = Modality.ASSERTS, 0.6
     return _Said(span, tuple(chain), group, verb or "", told, modality, sure)
 
 
 def _is_authors(text: str, span: Span) -> bool:
-    """Does "but the patrol saw" go back to the author? Where the second half has its own subject and the first was reported, nobody knows."""
-    del text, span
-    return False
+    """Does "but I can't check that" go back to the author? Where he speaks of himself, or "there is" what was denied."""
+    return _OWN.match(text, span.first, span.until) is not None
 
 
 def _coordinated(text: str, words: Sequence[Token], rules: Rules) -> tuple[str, str] | None:
@@ -419,6 +439,9 @@ def _chained(found: Sequence[Frame], known: Voices) -> tuple[Found, ...]:
             chain.append(Found(frame.outlet, 0.9))
         if frame.found.speaker not in [each.speaker for each in chain]:
             chain.append(frame.found)
+    how = next((frame.how for frame in found if frame.how is not None), None)
+    if how is not None and len(chain) > 1:
+        chain[-1] = replace(chain[-1], how=how)
     others = [each for each in chain if each.speaker.kind is not SpeakerKind.AUTHOR]
     del known
     if chain and chain[-1].speaker.kind is SpeakerKind.AUTHOR:
@@ -490,6 +513,8 @@ def _when(text: str, of: _Said, block: Block, found: Sequence[tuple[Span, Time]]
 def _edge(text: str, of: _Said, link: Found, within: Sequence[Span]) -> Edge:
     if link.speaker.kind in {SpeakerKind.UNNAMED, SpeakerKind.AGGREGATE}:
         return Edge.CITES_UNNAMED
+    if link.how is not None:
+        return link.how
     if any(len(text[each.first : each.until].split()) >= _QUOTING for each in within):
         return Edge.QUOTES
     return Edge.PARAPHRASES

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from herald.incident.codes import SpeakerKind
+from herald.incident.codes import Edge, SpeakerKind
 from herald.reading.model import Speaker
 from herald.reading.rules import Rules
 from herald.reading.tokens import Token
@@ -32,11 +32,12 @@ _SURE, _LIKELY, _GUESS = 1.0, 0.8, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A speaker, and how sure the rules are. `refers`: it was looked up among those named before."""
+    """A speaker, and how sure the rules are. `refers`: it was looked up among those named before. `how`: his words come translated."""
 
     speaker: Speaker
     score: float
     refers: bool = False
+    how: Edge | None = None
 
 
 @dataclass(slots=True)
@@ -47,19 +48,18 @@ class Voices:
     named: list[Speaker] = field(default_factory=list)
     sides: frozenset[str] = frozenset()
 
-    def met(self, speaker: Speaker) -> Speaker:
-        """Take him up, with what was said of him before where the name is the same. The speaker as he is known now."""
-        for at in range(len(self.named) - 1, -1, -1):
-            other = self.named[at]
-            if _same(other, speaker):
-                both = replace(speaker, name=_longer(other.name, speaker.name), office=other.office or speaker.office, body=other.body or speaker.body)
-                if other.name and speaker.name and speaker.office and not other.office:
-                    both = replace(both, office=speaker.office)
-                del self.named[at]
-                self.named.append(both)
-                return both
-        self.named.append(speaker)
-        return speaker
+    def like(self, speaker: Speaker) -> Speaker:
+        """The speaker, with what was said of him before where the name is the same."""
+        other = next((each for each in reversed(self.named) if _same(each, speaker)), None)
+        if other is None:
+            return speaker
+        name = _longer(other.name, speaker.name)
+        return replace(speaker, name=name, office=other.office or speaker.office, body=other.body or speaker.body)
+
+    def met(self, speaker: Speaker) -> None:
+        """Take him up: he spoke last."""
+        if speaker.kind is not SpeakerKind.AUTHOR:
+            self.named = [*(each for each in self.named if not _same(each, speaker)), speaker]
 
     def last(self, fits: Iterable[bool]) -> Speaker | None:
         """The last of them for which this holds."""
@@ -105,7 +105,7 @@ def named(words: Sequence[Token], more: Sequence[Sequence[Token]], rules: Rules,
     speaker = found.speaker
     for each in more:
         speaker = _apposed(speaker, _bare(each), rules, known)
-    return replace(found, speaker=known.met(speaker) if speaker.kind is not SpeakerKind.AUTHOR else speaker)
+    return replace(found, speaker=known.like(speaker) if speaker.kind is not SpeakerKind.AUTHOR else speaker)
 
 
 def _bare(words: Sequence[Token]) -> list[Token]:
@@ -211,6 +211,12 @@ def _direct(words: list[Token], lows: list[str], rules: Rules, known: Voices) ->
         return None
     if core[0].text.startswith("@"):
         return Found(Speaker(SpeakerKind.NAMED, name=core[0].text), _SURE)
+    if head_lows[-1] in rules.of["offices.aggregate"] and not head[-1].is_capital:
+        return Found(Speaker(SpeakerKind.AGGREGATE, None, text_of(head)), _SURE)
+    if len(head) == 1 and head_lows[0] in rules.of["offices.aggregate"]:
+        return Found(Speaker(SpeakerKind.AGGREGATE, None, text_of(head)), _LIKELY)
+    if head_lows[-1] in _OWNED:
+        return None
     person = _person(head, head_lows, of, rules, definite=definite, lead=lows[0], whole=core)
     if person is not None:
         return person

@@ -58,8 +58,8 @@ def _parted(text: str, first: int, until: int) -> Iterator[Span]:
 
 
 def _ends(text: str, stop: re.Match[str], span: Span, outer: Sequence[Span], rules: Rules) -> bool:
-    if any(each.first <= stop.start() and stop.end() <= each.until and each.until < span.until - 1 for each in outer):
-        return _at_end_of_quotation(text, stop, outer)
+    if any(each.first <= stop.start() and stop.end() < each.until for each in outer):
+        return False
     behind = _NEXT.match(text, _skipped(text, stop.end(), span.until), span.until)
     if behind is None:
         return True
@@ -74,12 +74,6 @@ def _ends(text: str, stop: re.Match[str], span: Span, outer: Sequence[Span], rul
     return not (_ASKED.match(stop[0]) and _is_attributed(text, stop.end(), span.until, rules))
 
 
-def _at_end_of_quotation(text: str, stop: re.Match[str], outer: Sequence[Span]) -> bool:
-    """A stop within a quotation ends nothing; the one at its very end is looked at with its mark."""
-    del text
-    return any(stop.end() > each.until for each in outer if each.first <= stop.start() < each.until)
-
-
 def _skipped(text: str, at: int, until: int) -> int:
     while at < until and text[at].isspace():
         at += 1
@@ -91,7 +85,7 @@ def _is_abbreviation(text: str, at: int, behind: str, rules: Rules) -> bool:
     word = "" if found is None else found[0]
     low = word.lower().lstrip("(\"'\u2018\u201c")
     if low in {"a.m", "p.m"}:
-        return not behind.isupper()
+        return not behind.isupper() or re.match(r"\.?\s+(?:[A-Z]\w+\s+time\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)", text[at : at + 40]) is not None
     if low in {"no", "nos", "art", "fig", "para", "sec", "vol", "p", "pp"}:
         return behind.isdigit()
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]", low):  # U.S. may end a sentence; what follows then begins one
