@@ -263,7 +263,7 @@
   // The same guard as in the tables of incidents: no spreadsheet takes a cell for a formula.
   const blank = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
   const runs = new RegExp(`^(?:'*${blank}*[=+\\-@\\uff1d\\uff0b\\uff0d\\uff20|%]|'*[\\t\\r\\n])`);
-  const cell = (text) => { const safe = runs.test(text) ? `'${text}` : text; return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe; };
+  const cell = (text) => { const whole = runs.test(text) ? `'${text}` : text; return /[",\r\n]/.test(whole) ? `"${whole.replaceAll('"', '""')}"` : whole; };
   const csv = (rows) => "\ufeff" + rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
   const taken = new Set();
   for (const button of all("[data-table]")) {
