@@ -166,7 +166,7 @@
     form.elements.modality.value = is.modality;
     form.elements.own.checked = is.own;
     $("wrong").textContent = "";
-    card.insertBefore(form, card.querySelector("footer"));
+    card.insertBefore(form, card.querySelector("dl"));
     form.hidden = false;
     form.elements.kind.focus();
     form.scrollIntoView({ block: "nearest" });
