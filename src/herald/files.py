@@ -18,12 +18,16 @@ from typing import TYPE_CHECKING, TypeVar
 from herald.malformed import Malformed, Problem
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from herald.acknowledgement.cards import Card
     from herald.agreement.model import Agreement
     from herald.canonical import Json
     from herald.formats.tracks import Seen
     from herald.geometry.gazetteer import Gazetteer
     from herald.notice.model import Notice
+    from herald.reading.model import Reading
+    from herald.reading.rules import Rules
 
 FilePath = str | os.PathLike[str]
 
@@ -112,6 +116,34 @@ def agreement_text(path: FilePath) -> dict[str, Json]:
 
     toml.read(name, data, remembered)
     return {"files": named, "toml": data.decode()}
+
+
+def read_report(path: FilePath, published: date | None, rules: Rules) -> Reading:
+    """Which claims does this report make, as far as these rules can draft them? The path `-` is standard input.
+
+    Raises Unopenable, or Malformed where its bytes are not UTF-8.
+    """
+    from herald.jsontext import decoded
+    from herald.reading.drafting import read
+
+    name = os.fspath(path)
+    data = contents([name])[name]
+    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""  # it counts: offsets are those of the text as it is
+    return read(data, mark + decoded(name, data.removeprefix(b"\xef\xbb\xbf")), published, rules)
+
+
+@cache
+def rules(language: str) -> Rules:
+    """Which words do the rules of this language know? Raises ValueError where it has none."""
+    from importlib.resources import files
+
+    from herald.formats.reading import rules as held
+
+    folder = files("herald.reading") / "words"
+    known = sorted(each.name.removesuffix(".toml") for each in folder.iterdir() if each.name.endswith(".toml"))
+    if language not in known:
+        raise ValueError(f"{language}: there are rules for {', '.join(known)}")
+    return held(f"{language}.toml", (folder / f"{language}.toml").read_bytes())
 
 
 @cache

@@ -16,6 +16,7 @@ OPTIONS = {
     "tracks": (
         "--max-speed-kmh --party --party-from --kind --altitude-ref --altitude-half-m --place-uncertainty-m --max-gap --json"
     ),
+    "read": "--published --language --html --tables --into --json",
     "demo": "--html",
     "doctor": "--json",
     "notice template": "--language",

@@ -1,4 +1,7 @@
-"""How well are reports read? Labels against what was drafted, per class of text. `python -m tests.reports.scoring seen [--misses]`."""
+"""How well are reports read? Labels against what was drafted, per class of text.
+
+`python -m tests.reports.scoring seen [--misses]`.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +95,9 @@ def _placed(text: str, parts: Sequence[Labels]) -> Iterator[tuple[Labels, Span]]
             yield claim, Span(first, at)
 
 
-def _compare(name: str, text: str, kind: str, wanted: Sequence[tuple[Labels, Span]], made: Sequence[Drafted], into: Scores) -> None:
+def _compare(
+    name: str, text: str, kind: str, wanted: Sequence[tuple[Labels, Span]], made: Sequence[Drafted], into: Scores
+) -> None:
     pairs = _paired(wanted, made)
     for kinds in (kind, "all"):
         for each in FIELDS:
@@ -117,8 +122,14 @@ def _shared(one: Span, other: Span) -> float:
     return both / (max(one.until, other.until) - min(one.first, other.first)) if both > 0 else 0.0
 
 
-def _count(
-    of: str, score: Score, name: str, text: str, wanted: Sequence[tuple[Labels, Span]], made: Sequence[Drafted], pairs: Sequence[tuple[Labels, Drafted]]
+def _count(  # noqa: C901 -- a line for each field
+    of: str,
+    score: Score,
+    name: str,
+    text: str,
+    wanted: Sequence[tuple[Labels, Span]],
+    made: Sequence[Drafted],
+    pairs: Sequence[tuple[Labels, Drafted]],
 ) -> None:
     if of == "quotations":
         there = {span for claim, at in wanted for span in _quoted(text, claim, at)}
@@ -136,9 +147,13 @@ def _count(
                 score.misses.append(f"{name}: {claim['text'][:90]!r}: {there} / {here}")
         if of == "claims":
             matched = {id(claim) for claim, _ in pairs}
-            score.misses += [f"{name}: not drafted: {claim['text'][:110]!r}" for claim, _ in wanted if id(claim) not in matched]
+            score.misses += [
+                f"{name}: not drafted: {claim['text'][:110]!r}" for claim, _ in wanted if id(claim) not in matched
+            ]
             drafted_ids = {id(each) for _, each in pairs}
-            score.misses += [f"{name}: drafted besides: {each.text[:110]!r}" for each in made if id(each) not in drafted_ids]
+            score.misses += [
+                f"{name}: drafted besides: {each.text[:110]!r}" for each in made if id(each) not in drafted_ids
+            ]
         return
     matched = {id(each) for _, each in pairs}
     for claim, each in pairs:
@@ -157,8 +172,14 @@ def _sets(score: Score, name: str, there: set[Any], here: set[Any], what: str) -
     score.drafted += len(here)
     score.right += len(there & here)
     if there != here:
+
         def shown(of: set[Any]) -> list[Any]:
-            return [what[one[0] : one[1]] if len(what) > 70 and isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], int) else one for one in sorted(of, key=str)]
+            return [
+                what[one[0] : one[1]]
+                if len(what) > 70 and isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], int)
+                else one
+                for one in sorted(of, key=str)
+            ]
 
         score.misses.append(f"{name}: {what[:70]!r}: missing {shown(there - here)}, besides {shown(here - there)}")
 
@@ -173,7 +194,13 @@ def _quoted(text: str, claim: Labels, at: Span) -> Iterator[tuple[int, int]]:
 
 
 def _plain(said: str | None) -> str | None:
-    return None if said is None else re.sub(r"['\u2019]s\b|[.]", "", " ".join(said.lower().split()).replace("\u2019", "'")).removeprefix("the ").strip()
+    return (
+        None
+        if said is None
+        else re.sub(r"['\u2019]s\b|[.]", "", " ".join(said.lower().split()).replace("\u2019", "'"))
+        .removeprefix("the ")
+        .strip()
+    )
 
 
 def _value(of: str, claim: Labels) -> Any:
@@ -187,7 +214,9 @@ def _value(of: str, claim: Labels) -> Any:
 
 def _of(of: str, each: Drafted) -> Any:
     if of == "speaker":
-        return each.speaker.kind.value, _plain(each.speaker.name) or _plain(each.speaker.body) or _plain(each.speaker.office)
+        return each.speaker.kind.value, _plain(each.speaker.name) or _plain(each.speaker.body) or _plain(
+            each.speaker.office
+        )
     if of == "chain":
         return tuple((_plain(link.who), link.edge.value) for link in each.chain)
     return each.modality.value if of == "modality" else True
@@ -205,7 +234,7 @@ def _many(of: str, claim: Labels) -> Iterator[Any]:
 
 
 def _many_of(of: str, each: Drafted) -> Iterator[Any]:
-    from herald.reading.doing import CONTRACT  # noqa: PLC0415
+    from herald.reading.doing import CONTRACT
 
     if of == "quantities":
         yield from ((one.low, one.high, _plain(one.said)) for one in each.quantities)

@@ -12,6 +12,7 @@ from herald.commandline.demo import demo
 from herald.commandline.doctor import doctor, release
 from herald.commandline.later import later
 from herald.commandline.outcome import Commands
+from herald.commandline.read import read
 from herald.commandline.retime import retime
 from herald.commandline.tracks import tracks
 
@@ -27,6 +28,7 @@ for command, says, settings in (
     (retime, "By how much one notice could be shifted to meet no one.", {}),
     (coords, "Typed coordinates: where they are, and what does not fit.", TAKES_NEGATIVE),
     (tracks, "Timed positions of the past, as notices for the check.", {}),
+    (read, "A report's text: who claims what, drafted for a person to confirm.", {}),
     (demo, "An exercise day, checked; writes its report.", {}),
     (doctor, "What is installed, and whether it answers right here.", {}),
 ):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from hashlib import sha256
 
 from herald.incident.codes import Edge, Modality, SpeakerKind
@@ -23,21 +23,28 @@ from herald.reading.model import Drafted, Link, Reading, Report, Scores, Span, S
 from herald.reading.naming import Found, Voices
 from herald.reading.placing import places
 from herald.reading.quotations import quotations
-from herald.reading.rules import Rules, pattern
+from herald.reading.rules import Rules
 from herald.reading.saying import said
 from herald.reading.sentences import sentences
 from herald.reading.tokens import Token, tokens
 
-_JOINT = re.compile(r"(?P<comma>[,;:\u2014\u2013]?)\s+(?P<word>and|but|while|whereas|though|although|yet|nor|or)\s+|;\s+")
+_JOINT = re.compile(
+    r"(?P<comma>[,;:\u2014\u2013]?)\s+(?P<word>and|but|while|whereas|though|although|yet|nor|or)\s+|;\s+"
+)
 _CLAUSE = re.compile(
     r"(?:that\s+)?(?:(?:he|she|it|they|we|i|its|their|our|his|her|nobody|no|none|the|a|an|there|those|this|these|two|some|some of|neither|all|both|everyone|someone|not)\b|[A-Z])",
 )
 _QUOTING, _SCARE = 4, 3
+_MOST_JOINTS = 16
+"""In one sentence: what has more of them is a list, and no sentence of several speakers."""
 _CHATTER = re.compile(
     r"^(?:(?:[\w' -]{2,24},\s*)?(?:[\w' -]{2,24},\s*)?(?:over|out|go ahead|roger|copy|copied|wilco|received|all copied|send|say again|acknowledged|standing by|stand by|affirm|radio check|loud and clear|good morning|good evening|message received|go|this is [\w ]+|read you [\w ]+)[.,!]*\s*)+(?:,?\s*(?:over|out))?[.!]?$",
     re.IGNORECASE,
 )
-_DULL = re.compile(r"^(?:watch handed over|log closed|line closed|log opened|watch opened|end of log|\[?unreadable\]?|shift change|nothing (?:further|to report)|well done all,? out|silence|static|\[.{0,30}\]|radio check.*|handover.*|end of watch.*|signed\b.*|line closed\b.*)[.!]?(?:\s+signed,?\b.*)?$", re.IGNORECASE)
+_DULL = re.compile(
+    r"^(?:watch handed over|log closed|line closed|log opened|watch opened|end of log|\[?unreadable\]?|shift change|nothing (?:further|to report)|well done all,? out|silence|static|\[.{0,30}\]|radio check.*|handover.*|end of watch.*|signed\b.*|line closed\b.*)[.!]?(?:\s+signed,?\b.*)?$",
+    re.IGNORECASE,
+)
 _NUMBER_OF = re.compile(r"\b(?:no|number)\.?\s*$", re.IGNORECASE)
 
 
@@ -52,7 +59,7 @@ class _Said:
     words: str
     modality: Modality
     sure: float
-    how: str | None = None
+    frames: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,12 +78,18 @@ class _Running:
 
 def read(data: bytes, text: str, published: date | None, rules: Rules) -> Reading:
     """Which claims does this text make? `data` are its bytes, of which only the hash is taken."""
-    return Reading(text, sha256(data).digest(), published, rules.language, tuple(_report(text, each, published, rules) for each in parted(text, rules)))
+    return Reading(
+        text,
+        sha256(data).digest(),
+        published,
+        rules.language,
+        tuple(_report(text, each, published, rules) for each in parted(text, rules)),
+    )
 
 
 def _report(text: str, of: Parted, published: date | None, rules: Rules) -> Report:
     quoted = quotations(text, [(block.span.first, block.span.until) for block in of.blocks])
-    author = Speaker(SpeakerKind.AUTHOR, of.name, of.office, of.body)
+    author = Speaker(SpeakerKind.AUTHOR, of.author.name, of.author.office, of.author.body)
     context = timing.Context(published, _head_day(of, rules), _head_zone(text, of))
     running = _Running(Voices(author, sides=_sides(of)), context, is_party=_is_party(text, of))
     known = _places_named(text, of, rules)
@@ -88,7 +101,7 @@ def _report(text: str, of: Parted, published: date | None, rules: Rules) -> Repo
             headline = block.span
         elif block.sort is Sort.HEAD:
             rest.append(block.span)
-            running.lead = None if block.sort is Sort.HEAD and running.lead_span is None else running.lead
+            running.lead = None if running.lead_span is None else running.lead
         else:
             for each in _of_block(text, block, number, quoted, running, rules):
                 if isinstance(each, Span):
@@ -98,33 +111,47 @@ def _report(text: str, of: Parted, published: date | None, rules: Rules) -> Repo
     return Report(of.span, headline, tuple(claims), tuple(sorted(rest)))
 
 
-_PARTY = re.compile(r"\b(?:ministry|army|navy|air force|forces|command|military|government|defence|defense|council|staff|brigade|presidency|kremlin|police)\b", re.IGNORECASE)
+_PARTY = re.compile(
+    r"\b(?:ministry|army|navy|air force|forces|command|military|government|defence|defense|council|staff|brigade|presidency|kremlin|police)\b",
+    re.IGNORECASE,
+)
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|i|my|me)\b", re.IGNORECASE)
 
 
 def _is_party(text: str, of: Parted) -> bool:
     """Does whoever writes speak for a side, or of himself? Then what he says was not done he denies; another only reports it."""
-    if _PARTY.search(of.body or ""):
+    if _PARTY.search(of.author.body or ""):
         return True
     plain = text[of.span.first : of.span.until]
-    outside = re.sub("[\u201c\"\u00ab\u2018][^\u201d\"\u00bb]*[\u201d\"\u00bb\u2019]", " ", plain)
+    outside = re.sub('[\u201c"\u00ab\u2018][^\u201d"\u00bb]{0,2000}[\u201d"\u00bb\u2019]', " ", plain)
     return _FIRST_PERSON.search(outside) is not None
 
 
 def _sides(of: Parted) -> frozenset[str]:
-    words = re.findall(r"[A-Z][\w'\u2019-]+", of.body or "")
-    return frozenset(word.lower() for word in words) - {"ministry", "defence", "republic", "the", "of", "air", "command", "press", "office", "forces"}
+    words = re.findall(r"[A-Z][\w'\u2019-]+", of.author.body or "")
+    return frozenset(word.lower() for word in words) - {
+        "ministry",
+        "defence",
+        "republic",
+        "the",
+        "of",
+        "air",
+        "command",
+        "press",
+        "office",
+        "forces",
+    }
 
 
 def _head_day(of: Parted, rules: Rules) -> date | None:
-    return None if of.day is None else one_day(of.day, rules.language)
+    return None if of.author.day is None else one_day(of.author.day, rules.language)
 
 
-def _head_zone(text: str, of: Parted) -> timing.tzinfo:
+def _head_zone(text: str, of: Parted) -> tzinfo:
     for block in of.blocks[:6]:
         if block.sort is Sort.HEAD and (zone := timing.zone_of(text[block.span.first : block.span.until])) is not None:
             return zone
-    return timing.UTC
+    return UTC
 
 
 def _places_named(text: str, of: Parted, rules: Rules) -> frozenset[str]:
@@ -157,13 +184,16 @@ def _of_block(
         return
     running.paragraph = number
     whole = list(sentences(text, Span(block.body, block.span.until), quoted, rules))
-    if block.sort is Sort.ITEM and whole and not any(text[a:b].rstrip().endswith((".", "!", "?", "\u2026")) for a, b in whole[:-1]):
+    if (
+        block.sort is Sort.ITEM
+        and whole
+        and not any(text[a:b].rstrip().endswith((".", "!", "?", "\u2026")) for a, b in whole[:-1])
+    ):
         whole = [Span(whole[0].first, whole[-1].until)]
     for at, each in enumerate(whole):
         first = block.span.first if at == 0 else each.first
         found = list(_of_sentence(text, each, quoted, running, rules, is_item=block.sort is Sort.ITEM))
-        for part in _widened(found, first):
-            yield part
+        yield from _widened(found, first)
 
 
 def _widened(found: list[_Said | Span], first: int) -> Iterator[_Said | Span]:
@@ -188,13 +218,20 @@ def _lead(text: str, block: Block, quoted: Sequence[Span], running: _Running, ru
             running.lead_group = "calls-on"
         return
     single = [each for each in words if each.is_word]
-    from herald.reading.naming import named  # noqa: PLC0415
+    from herald.reading.naming import named
 
     running.lead = running.lead_group = None
     for length in range(1, min(9, len(single)) + 1):
         part = single[:length]
-        is_whole = length == len(single) or not (single[length].is_capital or single[length].text.isdigit()) and single[length].low not in {"of", "and", "for"}
-        if not is_whole or not (part[0].is_capital or part[0].low == "the") or part[0].low in {"in", "on", "at", "for", "from", "between"}:
+        is_whole = length == len(single) or (
+            not (single[length].is_capital or single[length].text.isdigit())
+            and single[length].low not in {"of", "and", "for"}
+        )
+        if (
+            not is_whole
+            or not (part[0].is_capital or part[0].low == "the")
+            or part[0].low in {"in", "on", "at", "for", "from", "between"}
+        ):
             continue
         held = named(part, [], rules, running.known)
         if held is not None and (held.refers or held.score >= 1.0):
@@ -203,9 +240,7 @@ def _lead(text: str, block: Block, quoted: Sequence[Span], running: _Running, ru
             return
 
 
-def _of_log(
-    text: str, block: Block, quoted: Sequence[Span], running: _Running, rules: Rules
-) -> Iterator[_Said | Span]:
+def _of_log(text: str, block: Block, quoted: Sequence[Span], running: _Running, rules: Rules) -> Iterator[_Said | Span]:
     span = Span(block.body, block.span.until)
     words = text[span.first : span.until].strip()
     if _CHATTER.match(words) or _DULL.match(words):
@@ -213,7 +248,7 @@ def _of_log(
         return
     held: tuple[Found, ...] = ()
     if block.called is not None:
-        from herald.reading.naming import named  # noqa: PLC0415
+        from herald.reading.naming import named
 
         called = tokens(text, block.called, ())
         found = named(called, [], rules, running.known)
@@ -233,7 +268,14 @@ def _is_person(found: Found) -> bool:
 
 
 def _of_sentence(
-    text: str, span: Span, quoted: Sequence[Span], running: _Running, rules: Rules, outer: tuple[Found, ...] = (), *, is_item: bool = False
+    text: str,
+    span: Span,
+    quoted: Sequence[Span],
+    running: _Running,
+    rules: Rules,
+    outer: tuple[Found, ...] = (),
+    *,
+    is_item: bool = False,
 ) -> Iterator[_Said | Span]:
     """The claims of a sentence: one, or its parts where they are said by others or otherwise. A span: nobody claims anything in it."""
     words = tokens(text, span, quoted)
@@ -271,30 +313,71 @@ def _parts(
     current: _Said | None = None
     for joint in _joints(text, span, words):
         left, right = Span(at, joint), Span(_behind_joint(text, joint), span.until)
-        said_left = _one(text, left, _within(words, left), _frames_in(found, left), running, rules, outer, whole if current is None else current, is_item=is_item, is_part=True)
+        said_left = _one(
+            text,
+            left,
+            _within(words, left),
+            _frames_in(found, left),
+            running,
+            rules,
+            outer,
+            whole if current is None else current,
+            is_item=is_item,
+            is_part=True,
+        )
         following = _next_joint(text, span, words, joint)
         near = Span(right.first, following)
-        said_right = _one(text, near, _within(words, near), _frames_in(found, near), running, rules, outer, said_left, is_item=is_item, is_part=True)
-        if _differs(said_left, said_right) and _has_verb(text[left.first : left.until], rules) and _stands_alone(text, near, found, said_right, rules):
+        said_right = _one(
+            text,
+            near,
+            _within(words, near),
+            _frames_in(found, near),
+            running,
+            rules,
+            outer,
+            said_left,
+            is_item=is_item,
+            is_part=True,
+        )
+        if (
+            _differs(said_left, said_right)
+            and _has_verb(text[left.first : left.until], rules)
+            and _stands_alone(text, near, found, said_right, rules)
+        ):
             yield replace(said_left, span=Span(at, _trimmed(text, joint)))
             at, current = _start(text, joint), said_right
     if at == span.first:
         yield whole
         return
     last = Span(at, span.until)
-    yield _one(text, last, _within(words, last), _frames_in(found, last), running, rules, outer, current, is_item=is_item, is_part=True)
+    yield _one(
+        text,
+        last,
+        _within(words, last),
+        _frames_in(found, last),
+        running,
+        rules,
+        outer,
+        current,
+        is_item=is_item,
+        is_part=True,
+    )
 
 
 def _joints(text: str, span: Span, words: Sequence[Token]) -> list[int]:
     """Where could it be parted? Behind the comma that stands before "and", "but", "while"; nowhere within a quotation."""
-    found = []
+    quoted = [(each.first, each.until) for each in words if each.quoted]
+    found: list[int] = []
     for match in _JOINT.finditer(text, span.first, span.until):
-        at = match.start() if match["word"] else match.start()
-        inside = next((each for each in words if each.first <= match.end() - 2 < each.until), None)
-        if any(each.quoted for each in words if each.first <= match.start("word" if match["word"] else 0) < each.until) or (inside is not None and inside.quoted):
+        if len(found) == _MOST_JOINTS:
+            break
+        at = match.start()
+        word = match.start("word") if match["word"] else at
+        if at - span.first <= 12 or span.until - at <= 10:
             continue
-        found.append(at)
-    return [at for at in found if at - span.first > 12 and span.until - at > 10]
+        if not any(first <= place < until for first, until in quoted for place in (word, match.end() - 2)):
+            found.append(at)
+    return found
 
 
 def _behind_joint(text: str, at: int) -> int:
@@ -341,16 +424,49 @@ def _stands_alone(text: str, near: Span, found: Sequence[Frame], said_right: _Sa
     own = _frames_in(found, near)
     if own and own[0].span.first - near.first < 60 and not own[0].outer:
         return True
-    if said_right.group is not None and said_right.words.split(" ")[0].lower() in {"asked", "told", "said", "says", "asks"}:
+    if said_right.group is not None and said_right.words.split(" ")[0].lower() in {
+        "asked",
+        "told",
+        "said",
+        "says",
+        "asks",
+    }:
         return True
-    if said_right.group not in {None, "says"} and said_right.words.split(" ")[0].lower() in {"called", "asked", "urged", "denied", "warned", "says", "said"}:
+    if said_right.group not in {None, "says"} and said_right.words.split(" ")[0].lower() in {
+        "called",
+        "asked",
+        "urged",
+        "denied",
+        "warned",
+        "says",
+        "said",
+    }:
         return True
-    strong = {Modality.DENIES, Modality.CALLS_ON, Modality.THREATENS, Modality.INTENT, Modality.ASSERTS, Modality.OPINION, Modality.POSSIBLY, Modality.APPEARS}
-    return said_right.modality in strong and _CLAUSE.match(text, near.first) is not None and len(text[near.first : near.until].split()) > 3 and _has_verb(text[near.first : near.until], rules)
+    strong = {
+        Modality.DENIES,
+        Modality.CALLS_ON,
+        Modality.THREATENS,
+        Modality.INTENT,
+        Modality.ASSERTS,
+        Modality.OPINION,
+        Modality.POSSIBLY,
+        Modality.APPEARS,
+    }
+    return (
+        said_right.modality in strong
+        and _CLAUSE.match(text, near.first) is not None
+        and len(text[near.first : near.until].split()) > 3
+        and _has_verb(text[near.first : near.until], rules)
+    )
 
 
-_OWN = re.compile(r"(?:(?:and|but|while|though|although)\s+)?(?:i|we|our|my|who knows|there (?:is|are|was|were) no)\b", re.IGNORECASE)
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|may|might|must|should|shall|'s|'ll|'re|'ve|\w{3,}ed|\w{2,}n't|came|went|saw|took|left|kept|fled|met|sent|rang|began|broke|hit|cut|ran|drove|flew|fell|got|say|says|said|told|gave|made|put|lost|held|stood|knew|thought|want|wants|feel|feels|know|knows|think|thinks)\b", re.IGNORECASE)
+_OWN = re.compile(
+    r"(?:(?:and|but|while|though|although)\s+)?(?:i|we|our|my|who knows|there (?:is|are|was|were) no)\b", re.IGNORECASE
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|may|might|must|should|shall|'s|'ll|'re|'ve|\w{3,}ed|\w{2,}n't|came|went|saw|took|left|kept|fled|met|sent|rang|began|broke|hit|cut|ran|drove|flew|fell|got|say|says|said|told|gave|made|put|lost|held|stood|knew|thought|want|wants|feel|feels|know|knows|think|thinks)\b",
+    re.IGNORECASE,
+)
 
 
 def _has_verb(words: str, rules: Rules) -> bool:
@@ -380,7 +496,12 @@ def _one(
         group, verb = inmost.group, inmost.verb
         lead_of_part = outer or (running.lead or () if chain else ())
         chain = (*lead_of_part, *(each for each in chain if each.speaker not in [one.speaker for one in lead_of_part]))
-    elif is_part and before is not None and before.chain and not (_is_authors(text, span) and not (words and words[-1].quoted)):
+    elif (
+        is_part
+        and before is not None
+        and before.chain
+        and not (_is_authors(text, span) and not (words and words[-1].quoted))
+    ):
         chain = before.chain
         coordinated = _coordinated(text, words, rules)
         group, verb = coordinated if coordinated is not None else (None, "")
@@ -398,7 +519,7 @@ def _one(
     modality, sure = said(told, group, verb or "", rules)
     if modality is Modality.DENIES and not chain and not running.is_party and group in {None, "says"}:
         modality, sure = Modality.ASSERTS, 0.6
-    return _Said(span, tuple(chain), group, verb or "", told, modality, sure)
+    return _Said(span, tuple(chain), group, verb or "", told, modality, sure, tuple(each.span for each in found))
 
 
 def _is_authors(text: str, span: Span) -> bool:
@@ -463,21 +584,35 @@ def _told(text: str, span: Span, found: Sequence[Frame]) -> str:
 
 
 def _drafted(
-    text: str, of: _Said, block: Block, quoted: Sequence[Span], running: _Running, rules: Rules, known_places: frozenset[str]
+    text: str,
+    of: _Said,
+    block: Block,
+    quoted: Sequence[Span],
+    running: _Running,
+    rules: Rules,
+    known_places: frozenset[str],
 ) -> Drafted:
     within = tuple(each for each in quoted if each.within(of.span))
     scare = tuple(each for each in within if len(text[each.first : each.until].split()) <= _SCARE)
     words = tokens(text, of.span, quoted)
     if block.sort is Sort.LOG:
         words = [each for each in words if each.first >= block.body or of.span.first > block.span.first]
-    when_all = timing.times(text, Span(max(of.span.first, block.body if of.span.first <= block.body else of.span.first), of.span.until), rules.language, running.times)
+    when_all = timing.times(
+        text,
+        Span(max(of.span.first, block.body if of.span.first <= block.body else of.span.first), of.span.until),
+        rules.language,
+        running.times,
+    )
     when = _when(text, of, block, when_all, running)
-    people = frozenset(word for each in running.known.named for word in ([each.name.lower(), each.name.lower().split()[-1]] if each.name else []))
+    people = frozenset(
+        word
+        for each in running.known.named
+        for word in ([each.name.lower(), each.name.lower().split()[-1]] if each.name else [])
+    )
     speaker = of.chain[-1].speaker if of.chain else running.known.author
     links = tuple(Link(each.speaker.who or "", _edge(text, of, each, within)) for each in of.chain)
     score = of.chain[-1].score if of.chain else (0.9 if running.known.author.who or not within else 0.6)
     taken = [span for span, _ in when_all]
-    label = [Span(*match.span()) for match in pattern(rules.of["loaded.words"]).finditer(text.lower() if len(text.lower()) == len(text) else text, of.span.first, of.span.until)] if False else _loaded(text, of.span, rules)
     return Drafted(
         span=of.span,
         text=text[of.span.first : of.span.until],
@@ -485,13 +620,15 @@ def _drafted(
         chain=links,
         quotations=within,
         modality=of.modality,
-        acts=acts(words, text, of.modality, rules),
+        acts=acts(words, text, of.modality, of.frames, rules),
         quantities=quantities(words, taken, rules),
         places=places(words, text, rules, known_places, people),
         when=when,
-        scores=Scores(round(score, 2), round(min([each.score for each in of.chain], default=1.0), 2), round(of.sure, 2)),
+        scores=Scores(
+            round(score, 2), round(min([each.score for each in of.chain], default=1.0), 2), round(of.sure, 2)
+        ),
         scare=scare,
-        loaded=label,
+        loaded=_loaded(text, of.span, rules),
         headed=running.lead_span if block.sort is Sort.ITEM and running.lead is not None else None,
     )
 
@@ -501,12 +638,22 @@ def _loaded(text: str, span: Span, rules: Rules) -> tuple[Span, ...]:
     return tuple(Span(each.first, each.until) for each in words if each.low in rules.of["loaded.words"])
 
 
+_NOT_YET = frozenset({Modality.INTENT, Modality.CALLS_ON, Modality.THREATENS})
+
+
 def _when(text: str, of: _Said, block: Block, found: Sequence[tuple[Span, Time]], running: _Running) -> Time | None:
-    if found:
-        return found[0][1]
+    told = [time for at, time in found if not any(each.meets(at) for each in of.frames)]
+    if told or found:
+        chosen = told[0] if told else found[0][1]
+        is_open = chosen.first is None and chosen.until is None
+        return None if is_open and of.modality in _NOT_YET else chosen
     if block.sort is Sort.LOG and block.clock is not None and of.span.first <= block.clock.first:
         at = running.times
-        return timing.clock(text[block.clock.first : block.clock.until], at.day or at.published, timing.UTC if block.zone in {"Z", "UTC", "GMT"} else at.zone)
+        return timing.clock(
+            text[block.clock.first : block.clock.until],
+            at.day or at.published,
+            UTC if block.zone in {"Z", "UTC", "GMT"} else at.zone,
+        )
     return None
 
 

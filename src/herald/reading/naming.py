@@ -15,18 +15,27 @@ from herald.reading.model import Speaker
 from herald.reading.rules import Rules
 from herald.reading.tokens import Token
 
-_ARTICLES = frozenset({"the", "a", "an", "this", "that", "these", "those", "another", "its", "his", "her", "their", "our", "my", "your", "both", "all"})
+_ARTICLES = frozenset("the a an this that these those another its his her their our my your both all".split())
 _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "two", "three", "four", "several", "many", "other"})
 _OWNED = frozenset({"its", "his", "her", "their", "our", "my", "your"})
-_OF = frozenset({"of", "for", "from", "with", "at", "in", "on", "to", "near", "by", "against", "about", "over", "after", "before"})
+_OF = frozenset(
+    {"of", "for", "from", "with", "at", "in", "on", "to", "near", "by", "against", "about", "over", "after", "before"}
+)
 _OF_BODY = frozenset({"of", "for", "with", "from"})
 _SMALL = frozenset({"al", "el", "de", "van", "von", "der", "bin", "ibn", "abu", "da", "di", "du", "la", "le", "of"})
 _JOINS = frozenset({"of", "the", "for", "and", "&", "de"})
 _UNIQUE = re.compile(
     r"(?:minister|head|chief|commander|governor|mayor|president|chairman|chairwoman|chair|director|ambassador|secretary|envoy|commissioner|coordinator|co-ordinator|officer|delegate|representative|negotiator|spokesman|spokeswoman|spokesperson|harbourmaster|prosecutor|king|prince|patriarch|bishop|general)$"
 )
-_HEADS = frozenset("head chief director commander spokesman spokeswoman spokesperson chairman chairwoman chair president minister secretary mayor governor deputy manager coordinator leader representative delegate official officer member".split())
-_SMALL_UNITS = frozenset({"patrol", "convoy", "post", "unit", "checkpoint", "team", "base", "station", "tower", "port", "shift", "platoon", "bus", "truck", "ambulance", "hospital", "party"})
+_HEADS = frozenset(
+    "head chief director commander spokesman spokeswoman spokesperson chairman chairwoman chair president "
+    "minister secretary mayor governor deputy manager coordinator leader representative delegate official officer "
+    "member".split()
+)
+_SMALL_UNITS = frozenset(
+    "patrol convoy post unit checkpoint team base station tower port shift platoon bus truck ambulance hospital "
+    "party".split()
+)
 _SURE, _LIKELY, _GUESS = 1.0, 0.8, 0.5
 
 
@@ -70,10 +79,16 @@ class Voices:
 def _same(one: Speaker, other: Speaker) -> bool:
     if one.name and other.name:
         a, b = one.name.lower().split(), other.name.lower().split()
-        return a == b or (a[-1] == b[-1] and (len(a) == 1 or len(b) == 1 or a[0][0] == b[0][0] and min(len(a[0]), len(b[0])) <= 2))
+        return a == b or (
+            a[-1] == b[-1] and (len(a) == 1 or len(b) == 1 or (a[0][0] == b[0][0] and min(len(a[0]), len(b[0])) <= 2))
+        )
     if one.name or other.name:
         return False
-    return (one.kind, _folded(one.office), _folded(one.body)) == (other.kind, _folded(other.office), _folded(other.body))
+    return (one.kind, _folded(one.office), _folded(one.body)) == (
+        other.kind,
+        _folded(other.office),
+        _folded(other.body),
+    )
 
 
 def _longer(one: str | None, other: str | None) -> str | None:
@@ -120,11 +135,24 @@ def _pronoun(low: str, rules: Rules, known: Voices) -> Found | None:
     if rules.has("pronouns.own", low):
         return Found(known.author, _SURE if known.author.who else _LIKELY, refers=True)
     if rules.has("pronouns.person", low):
-        fits = [bool(each.name) or (bool(each.office) and each.kind in {SpeakerKind.NAMED, SpeakerKind.UNNAMED} and not (each.office or "").lower().endswith("s")) for each in known.named]
+        fits = [
+            bool(each.name)
+            or (
+                bool(each.office)
+                and each.kind in {SpeakerKind.NAMED, SpeakerKind.UNNAMED}
+                and not (each.office or "").lower().endswith("s")
+            )
+            for each in known.named
+        ]
     elif rules.has("pronouns.body", low):
-        fits = [each.name is None and (each.office is None or each.kind is SpeakerKind.DOCUMENT) for each in known.named]
+        fits = [
+            each.name is None and (each.office is None or each.kind is SpeakerKind.DOCUMENT) for each in known.named
+        ]
     elif rules.has("pronouns.several", low):
-        fits = [each.name is None and (each.kind in {SpeakerKind.UNNAMED, SpeakerKind.AGGREGATE} or each.office is None) for each in known.named]
+        fits = [
+            each.name is None and (each.kind in {SpeakerKind.UNNAMED, SpeakerKind.AGGREGATE} or each.office is None)
+            for each in known.named
+        ]
     else:
         return None
     found = known.last(fits)
@@ -138,7 +166,11 @@ def _referred(words: Sequence[Token], lows: Sequence[str], rules: Rules, known: 
     whole = " ".join(lows)
     for each in reversed(known.named):
         name = (each.name or "").lower()
-        if name and (whole == name or whole == name.split()[-1] or (lows[-1] == name.split()[-1] and set(lows[:-1]) <= _titles(rules))):
+        if name and (
+            whole == name
+            or whole == name.split()[-1]
+            or (lows[-1] == name.split()[-1] and set(lows[:-1]) <= _titles(rules))
+        ):
             return Found(each, _SURE, refers=True)
     if lows[0] not in {"the", "this", "that"} and not (len(lows) == 1 and lows[0] in rules.of["bodies.words"]):
         return None
@@ -150,14 +182,39 @@ def _referred(words: Sequence[Token], lows: Sequence[str], rules: Rules, known: 
     if author.body and (_ends(author.body, said, rules) or _folded(author.body) == said):
         return Found(author, _SURE, refers=True)
     for each in reversed(known.named):
-        if each.name is None and each.office is None and each.body and (_folded(each.body) == said or _ends(each.body, said, rules)):
+        if (
+            each.name is None
+            and each.office is None
+            and each.body
+            and (_folded(each.body) == said or _ends(each.body, said, rules))
+        ):
             return Found(each, _SURE, refers=True)
     for each in reversed(known.named):
         office = (each.office or "").lower()
         if office and (office == said or said in [part.strip() for part in office.split(",")] or _nearly(office, said)):
             return Found(each, _SURE, refers=True)
-    if said in {"paper", "newspaper", "daily", "agency", "news agency", "broadcaster", "outlet", "channel", "magazine", "station", "weekly", "site", "website"}:
-        media = known.last([each.name is None and each.office is None and _is_media(each.body, rules) or each.body is not None and each.office is None and each.name is None and _is_outlet(each.body) for each in known.named])
+    if said in {
+        "paper",
+        "newspaper",
+        "daily",
+        "agency",
+        "news agency",
+        "broadcaster",
+        "outlet",
+        "channel",
+        "magazine",
+        "station",
+        "weekly",
+        "site",
+        "website",
+    }:
+        media = known.last(
+            [
+                (each.name is None and each.office is None and _is_media(each.body, rules))
+                or (each.body is not None and each.office is None and each.name is None and _is_outlet(each.body))
+                for each in known.named
+            ]
+        )
         if media is not None:
             return Found(media, _LIKELY, refers=True)
     return None
@@ -170,7 +227,9 @@ def _is_outlet(body: str) -> bool:
 def _nearly(office: str, said: str) -> bool:
     """Is "deputy minister" the "deputy defence minister"? The same first and last word."""
     a, b = office.split(), said.split()
-    return (len(b) > 1 and len(a) > len(b) and (a[0], a[-1]) == (b[0], b[-1])) or (len(b) == 1 and len(a) > 1 and a[-1].strip(",") == b[0] and "," not in office)
+    return (len(b) > 1 and len(a) > len(b) and (a[0], a[-1]) == (b[0], b[-1])) or (
+        len(b) == 1 and len(a) > 1 and a[-1].strip(",") == b[0] and "," not in office
+    )
 
 
 def _titles(rules: Rules) -> frozenset[str]:
@@ -233,11 +292,22 @@ def _of(core: list[Token], lows: list[str], rules: Rules) -> tuple[list[Token], 
             behind = core[at + 1 :]
             while behind and behind[0].low in {"the", "a", "an"}:
                 behind = behind[1:]
-            end = next((k for k, each in enumerate(behind) if each.low in _OF - {"of", "for"} or (each.low in {"of", "for"} and k == 0)), len(behind))
+            end = next(
+                (
+                    k
+                    for k, each in enumerate(behind)
+                    if each.low in _OF - {"of", "for"} or (each.low in {"of", "for"} and k == 0)
+                ),
+                len(behind),
+            )
             kept = behind[:end]
             heads = lows[at - 1] in _HEADS
-            is_body = low in _OF_BODY and (heads or any(each.is_capital for each in kept)) or any(each.low in rules.of["bodies.words"] - {"hospital", "clinic", "checkpoint", "port"} for each in kept)
-            return core[:at], kept if is_body and any(each.is_capital or each.low in rules.of["bodies.words"] or low in {"of", "for"} for each in kept) else []
+            is_body = (low in _OF_BODY and (heads or any(each.is_capital for each in kept))) or any(
+                each.low in rules.of["bodies.words"] - {"hospital", "clinic", "checkpoint", "port"} for each in kept
+            )
+            return core[:at], kept if is_body and any(
+                each.is_capital or each.low in rules.of["bodies.words"] or low in {"of", "for"} for each in kept
+            ) else []
     return core, []
 
 
@@ -268,30 +338,54 @@ def _person(
         if body and all(each.low in _SMALL_UNITS for each in body):
             body, adjectives = [], before
         offices = _offices(head[:end], len(body), lows, rules)
-        if names and all(each.is_capital or each.low in _SMALL for each in names) and not any(each.low in rules.of["bodies.words"] for each in names):
+        if (
+            names
+            and all(each.is_capital or each.low in _SMALL for each in names)
+            and not any(each.low in rules.of["bodies.words"] for each in names)
+        ):
             body_said = text_of(of) or _plain_owner(body)
             return Found(Speaker(SpeakerKind.NAMED, text_of(names), offices or None, body_said or None), _SURE)
         if not names:
             office = text_of([*adjectives, *head[start:end]]) if adjectives or start < end else ""
             body_said = text_of(of) or _plain_owner(body)
-            unique = _UNIQUE.search(lows[end - 1]) is not None and (bool(body_said)) and (definite or bool(body)) and lead not in _INDEFINITE
+            unique = (
+                _UNIQUE.search(lows[end - 1]) is not None
+                and (bool(body_said))
+                and (definite or bool(body))
+                and lead not in _INDEFINITE
+            )
             if lows[-1] in rules.of["offices.people"] or (lows[-1].endswith("s") and lows[-1][:-1] in functions):
                 unique = False
             kind = SpeakerKind.NAMED if unique else SpeakerKind.UNNAMED
-            return Found(Speaker(kind, None, office or None, body_said or None), _SURE if lead in _ARTICLES or body else _LIKELY)
+            return Found(
+                Speaker(kind, None, office or None, body_said or None), _SURE if lead in _ARTICLES or body else _LIKELY
+            )
     people, person = rules.of["offices.people"], rules.of["offices.person"]
     last = lows[-1]
     plural_of_office = last.endswith("s") and last[:-1] in rules.of["offices.functions"] | person
     if last in people - rules.of["bodies.words"] or last in person or plural_of_office:
         if lead in {"a", "an", "the"}:
             body, rest = _body_before(head[:-1], rules)
-            return Found(Speaker(SpeakerKind.UNNAMED, None, text_of([*rest, head[-1]]), text_of(of) or _plain_owner(body) or None), _SURE)
+            return Found(
+                Speaker(
+                    SpeakerKind.UNNAMED, None, text_of([*rest, head[-1]]), text_of(of) or _plain_owner(body) or None
+                ),
+                _SURE,
+            )
         body, rest = _body_before(head[:-1], rules)
-        lead_word = [] if lead in _ARTICLES else []
-        return Found(Speaker(SpeakerKind.UNNAMED, None, text_of([*lead_word, *rest, head[-1]]), text_of(of) or _plain_owner(body) or None), _SURE)
+        return Found(
+            Speaker(
+                SpeakerKind.UNNAMED,
+                None,
+                text_of([*rest, head[-1]]),
+                text_of(of) or _plain_owner(body) or None,
+            ),
+            _SURE,
+        )
     if lows[0] in people or (lows[0] in {"most", "one", "both", "none", "half"} and len(lows) <= 2):
-        return Found(Speaker(SpeakerKind.UNNAMED, None, text_of(whole if lows[0] in {"one", "both"} else head[:1])), _LIKELY)
-    del whole
+        return Found(
+            Speaker(SpeakerKind.UNNAMED, None, text_of(whole if lows[0] in {"one", "both"} else head[:1])), _LIKELY
+        )
     return None
 
 
@@ -310,6 +404,11 @@ def _last_title(lows: list[str], titles: frozenset[str]) -> tuple[int, int] | No
     while start > 0 and marked[start - 1]:
         start -= 1
     return start, end
+
+
+def offices_of(words: Sequence[Token], rules: Rules) -> str:
+    """Ranks and functions that follow one another, parted by commas: Spokeswoman, Captain."""
+    return _offices(list(words), 0, [each.low for each in words], rules)
 
 
 def _offices(words: list[Token], skipped: int, lows: list[str], rules: Rules) -> str:
@@ -337,7 +436,9 @@ def _goes_on(part: list[Token], each: Token, rules: Rules) -> bool:
     return " ".join([*(one.low.rstrip(".") for one in part), each.low.rstrip(".")]) in rules.of["offices.ranks"]
 
 
-_DOTTED = frozenset({"lt", "col", "maj", "gen", "capt", "sgt", "cpl", "brig", "adm", "cmdr", "dr", "mr", "mrs", "ms", "prof"})
+_DOTTED = frozenset(
+    {"lt", "col", "maj", "gen", "capt", "sgt", "cpl", "brig", "adm", "cmdr", "dr", "mr", "mrs", "ms", "prof"}
+)
 
 
 def _with_dots(words: Sequence[Token]) -> str:
@@ -360,7 +461,12 @@ def _body_before(words: list[Token], rules: Rules) -> tuple[list[Token], list[To
     if ends:
         return words[: ends[-1]], words[ends[-1] :]
     at = 0
-    while at < len(words) and words[at].is_capital and words[at].low not in _INDEFINITE | {"senior", "local", "elderly", "young"} and words[at].low not in rules.numbers:
+    while (
+        at < len(words)
+        and words[at].is_capital
+        and words[at].low not in _INDEFINITE | {"senior", "local", "elderly", "young"}
+        and words[at].low not in rules.numbers
+    ):
         at += 1
     at = at if at == 0 or words[0].is_capital else 0
     return words[:at], words[at:]
@@ -395,13 +501,26 @@ def _thing(
             return Found(Speaker(SpeakerKind.AGGREGATE, None, text_of(head)), _SURE)
     if last in rules.of["offices.document"] and not head[-1].is_capital:
         owner, rest = _body_before(head[:-1], rules)
-        if owner and owner[-1].low.endswith(("'s", "s'")) or (of and any(each.is_capital for each in of) and last in {"statement", "communiqué", "communique", "release", "letter", "note"}):
+        if (owner and owner[-1].low.endswith(("'s", "s'"))) or (
+            of
+            and any(each.is_capital for each in of)
+            and last in {"statement", "communiqué", "communique", "release", "letter", "note"}
+        ):
             return Found(Speaker(SpeakerKind.NAMED, None, None, _plain_owner(owner) or text_of(of)), _LIKELY)
         return Found(Speaker(SpeakerKind.DOCUMENT, None, text_of([*owner, *rest, head[-1]] if owner else head)), _SURE)
-    is_body = any(low in rules.of["bodies.words"] or low in rules.of["bodies.media"] for low in lows) or " ".join(lows) in rules.of["bodies.states"]
+    is_body = (
+        any(low in rules.of["bodies.words"] or low in rules.of["bodies.media"] for low in lows)
+        or " ".join(lows) in rules.of["bodies.states"]
+    )
     words = _name_of_body(core, lows, head, of, rules)
     said = text_of(words)
-    while words and words[0].low in {"newspaper", "daily", "agency", "channel", "broadcaster", "paper", "outlet", "magazine", "website"} and len(words) > 1 and words[1].is_capital:
+    while (
+        words
+        and words[0].low
+        in {"newspaper", "daily", "agency", "channel", "broadcaster", "paper", "outlet", "magazine", "website"}
+        and len(words) > 1
+        and words[1].is_capital
+    ):
         words = words[1:]
         said = text_of(words)
     if is_body:
@@ -410,16 +529,24 @@ def _thing(
         return Found(Speaker(SpeakerKind.NAMED, None, None, said), _SURE)
     capitals = [each for each in words if each.is_capital]
     if not capitals or not words[0].is_capital:
-        if lead in {"a", "an", "another"} and not of and len(head) <= 3 and not known.author.name == said:
+        if lead in {"a", "an", "another"} and not of and len(head) <= 3 and known.author.name != said:
             return Found(Speaker(SpeakerKind.UNNAMED, None, text_of(head)), _GUESS)
         return None
     if len(words) == 1 or lead == "the":
         if _is_side(said, known):
             return Found(known.author, _LIKELY, refers=True)
         return Found(Speaker(SpeakerKind.NAMED, None, None, said), _LIKELY)
-    if all(each.is_capital or each.low in _SMALL for each in words) and 2 <= len(words) <= 4 and not any(each.low.endswith("'s") for each in words):
-        is_person = not any(any(c.isdigit() for c in each.text) or each.text.isupper() for each in words) and "and" not in lows
-        return Found(Speaker(SpeakerKind.NAMED, said if is_person else None, None, None if is_person else said), _LIKELY)
+    if (
+        all(each.is_capital or each.low in _SMALL for each in words)
+        and 2 <= len(words) <= 4
+        and not any(each.low.endswith("'s") for each in words)
+    ):
+        is_person = (
+            not any(any(c.isdigit() for c in each.text) or each.text.isupper() for each in words) and "and" not in lows
+        )
+        return Found(
+            Speaker(SpeakerKind.NAMED, said if is_person else None, None, None if is_person else said), _LIKELY
+        )
     return Found(Speaker(SpeakerKind.NAMED, None, None, said), _GUESS)
 
 
@@ -456,7 +583,12 @@ def _apposed(speaker: Speaker, words: list[Token], rules: Rules, known: Voices) 
     head_lows = [each.low.rstrip(".") for each in head]
     title = _last_title(head_lows, rules.of["offices.ranks"] | rules.of["offices.functions"])
     if title is None:
-        is_name = all(each.is_capital for each in head) and len(head) <= 4 and speaker.name is None and speaker.office is not None
+        is_name = (
+            all(each.is_capital for each in head)
+            and len(head) <= 4
+            and speaker.name is None
+            and speaker.office is not None
+        )
         if is_name and not any(each.low in rules.of["bodies.words"] for each in head):
             return replace(speaker, kind=SpeakerKind.NAMED, name=text_of(head))
         return speaker
@@ -464,7 +596,12 @@ def _apposed(speaker: Speaker, words: list[Token], rules: Rules, known: Voices) 
     names = head[end:]
     if speaker.name is None and names and all(each.is_capital for each in names):
         offices = _offices(head[:end], 0, head_lows, rules)
-        return replace(speaker, kind=SpeakerKind.NAMED, name=text_of(names), office=", ".join(each for each in (speaker.office, offices) if each))
+        return replace(
+            speaker,
+            kind=SpeakerKind.NAMED,
+            name=text_of(names),
+            office=", ".join(each for each in (speaker.office, offices) if each),
+        )
     if speaker.name is None:
         return speaker
     body, adjectives = _body_before(head[:start], rules)

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 
 from herald.reading.model import Span
 
-_OPENS = {"\u201c": "\u201d", "\u201e": "\u201c\u201d", "\u00ab": "\u00bb", "\u2039": "\u203a", "\u201f": "\u201d", "\u300c": "\u300d"}
+_OPENS = {
+    "\u201c": "\u201d",
+    "\u201e": "\u201c\u201d",
+    "\u00ab": "\u00bb",
+    "\u2039": "\u203a",
+    "\u201f": "\u201d",
+    "\u300c": "\u300d",
+}
 _CLOSES = "\u201d\u00bb\u203a\u300d"
 _SINGLE, _STRAIGHT, _LONE = "\u2018", '"', "'"
 _BEFORE = "([{\u2014\u2013-/:\u00a1\u00bf"
@@ -40,7 +47,11 @@ def _doubles(text: str, first: int, until: int) -> Iterator[Span]:
                 continue
             open_at.append((at, _OPENS[mark]))
         elif mark == _STRAIGHT:
-            if open_at and open_at[-1][1] == _STRAIGHT and (not _may_open(text, at, first) or _ends_here(text, at, until)):
+            if (
+                open_at
+                and open_at[-1][1] == _STRAIGHT
+                and (not _may_open(text, at, first) or _ends_here(text, at, until))
+            ):
                 yield Span(open_at.pop()[0] + 1, at)
             elif _may_open(text, at, first):
                 open_at.append((at, _STRAIGHT))
@@ -63,7 +74,11 @@ def _may_open(text: str, at: int, first: int) -> bool:
     """Does a word begin behind it, and end before it?"""
     before = text[at - 1] if at > first else " "
     behind = text[at + 1] if at + 1 < len(text) else " "
-    return (before.isspace() or before in _BEFORE or before in "'\u2018\u201c\u00ab") and not behind.isspace() and behind not in ".,;:!?)"
+    return (
+        (before.isspace() or before in _BEFORE or before in "'\u2018\u201c\u00ab")
+        and not behind.isspace()
+        and behind not in ".,;:!?)"
+    )
 
 
 def _ends_here(text: str, at: int, until: int) -> bool:
@@ -76,7 +91,11 @@ def _singles(text: str, first: int, until: int) -> Iterator[Span]:
     at = first
     while at < until:
         mark = text[at]
-        if (mark == _SINGLE or (mark == _LONE and _may_open(text, at, first))) and at + 1 < until and not text[at + 1].isspace():
+        if (
+            (mark == _SINGLE or (mark == _LONE and _may_open(text, at, first)))
+            and at + 1 < until
+            and not text[at + 1].isspace()
+        ):
             end = _closing(text, at, min(until, at + _LONGEST_LONE), "\u2019" if mark == _SINGLE else _LONE)
             if end is not None:
                 yield Span(at + 1, end)
@@ -95,7 +114,9 @@ def _closing(text: str, at: int, until: int, mark: str) -> int | None:
         behind = text[end + 1] if end + 1 < len(text) else " "
         if behind.isalnum():
             continue
-        if text[end - 1] in ".,!?;" or not (text[end - 1] == "s" and behind == " " and end + 2 < len(text) and text[end + 2].islower()):
+        if text[end - 1] in ".,!?;" or not (
+            text[end - 1] == "s" and behind == " " and end + 2 < len(text) and text[end + 2].islower()
+        ):
             return end
         plural = plural or end
     return plural

@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from herald.incident.codes import ActCode, Modality
 from herald.malformed import Malformed, Problem
 
+C = TypeVar("C", ActCode, Modality)
 SAYS, ASSERTS = "says", "asserts"
 VERBS = (SAYS, ASSERTS, *(each.value for each in Modality if each is not Modality.ASSERTS))
 _LISTS: Mapping[str, Sequence[str]] = {
     "sentences": ("abbreviations", "weekdays"),
+    "heads": ("author", "keeper", "title", "dull", "kinds", "telling", "closing", "signing", "issuers"),
     "leads": ("according", "citing", "hearsay", "translated", "summarised"),
     "offices": ("ranks", "functions", "people", "person", "aggregate", "document"),
     "bodies": ("words", "media", "states"),
@@ -53,7 +56,9 @@ def rules(file: str, of: Mapping[str, object]) -> Rules:
     """Which rules does this table hold? Raises Malformed with everything that is wrong in it."""
     problems: list[Problem] = []
     lists = {
-        f"{table}.{name}": frozenset(_listed(file, problems, of, table, name)) for table, names in _LISTS.items() for name in names
+        f"{table}.{name}": frozenset(_listed(file, problems, of, table, name))
+        for table, names in _LISTS.items()
+        for name in names
     }
     verbs = dict(_verbs(file, problems, of.get("verbs")))
     modality = tuple(_coded(file, problems, of.get("modality"), "modality", "words", Modality))
@@ -68,11 +73,11 @@ def rules(file: str, of: Mapping[str, object]) -> Rules:
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Which pattern finds these words and phrases? `*` ends the beginning of a word, `~` is one to four words between."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(_phrase, longest_first)) or '(?!)'})(?![\w-])")
+    return re.compile(rf"(?<![\w'\u2019-])(?:{'|'.join(map(_phrase, longest_first)) or '(?!)'})(?![\w-])")
 
 
 def _phrase(said: str) -> str:
-    parts = [re.escape(part).replace(r"\*", r"\w*").replace("'", "['’]") for part in said.split()]
+    parts = [re.escape(part).replace(r"\*", r"\w*").replace("'", "['\u2019]") for part in said.split()]
     text = r"\s+".join(parts)
     return text.replace(r"\s+\~\s+", rf"\s+{_GAP}").replace(r"\s+~\s+", rf"\s+{_GAP}")
 
@@ -81,7 +86,15 @@ def _listed(file: str, problems: list[Problem], of: Mapping[str, object], table:
     held = of.get(table)
     value = held.get(name) if isinstance(held, Mapping) else None
     if not isinstance(value, str):
-        problems.append(Problem(file, None, f"{table}.{name}", "nothing" if value is None else repr(value)[:40], "words, parted by commas"))
+        problems.append(
+            Problem(
+                file,
+                None,
+                f"{table}.{name}",
+                "nothing" if value is None else repr(value)[:40],
+                "words, parted by commas",
+            )
+        )
         return
     yield from _words(value)
 
@@ -99,7 +112,9 @@ def _verbs(file: str, problems: list[Problem], of: object) -> Iterator[tuple[str
             continue
         for verb, forms in held.items():
             if not isinstance(forms, str):
-                problems.append(Problem(file, None, f"verbs.{group}.{verb}", repr(forms)[:40], "its forms, parted by commas"))
+                problems.append(
+                    Problem(file, None, f"verbs.{group}.{verb}", repr(forms)[:40], "its forms, parted by commas")
+                )
                 continue
             yield from ((form, group) for form in _words(forms))
 
@@ -111,7 +126,9 @@ def _coded(
         code = each.get("code") if isinstance(each, Mapping) else None
         words = each.get(member) if isinstance(each, Mapping) else None
         if code not in set(codes) or not isinstance(words, str):
-            problems.append(Problem(file, None, f"{table} {number}", repr(code)[:40], f"a code of docs/codes.md, and `{member}`"))
+            problems.append(
+                Problem(file, None, f"{table} {number}", repr(code)[:40], f"a code of docs/codes.md, and `{member}`")
+            )
             continue
         yield codes(code), pattern(_words(words))
 

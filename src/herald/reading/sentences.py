@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from herald.reading.model import Span
 from herald.reading.rules import Rules
 
-_STOP = re.compile(r"[.!?\u2026\u061f\u06d4\u3002\uff01\uff1f]+[\"'\u2019\u201d\u00bb\u203a)\]]*(?=\s|$)|[\u3002\uff01\uff1f]")
+_STOP = re.compile(
+    r"[.!?\u2026\u061f\u06d4\u3002\uff01\uff1f]+[\"'\u2019\u201d\u00bb\u203a)\]]*(?=\s|$)|[\u3002\uff01\uff1f]"
+)
 _WORD = re.compile(r"[\w.'\u2019-]*$")
 _NEXT = re.compile(r"[\"'\u2018\u201c\u201e\u00ab(\[\u2014\u2013-]*\s*(\S)")
 _ASKED = re.compile(r"[!?\u061f][\"'\u2019\u201d\u00bb]")
 _CLOSED = re.compile(r"[\"\u2019\u201d\u00bb\u203a]$")
-_LONGEST = 20_000
+_LONGEST = 4_000
 """Characters of a sentence: what has no stop is parted at white space, so that no text takes longer than its length."""
 
 
@@ -66,10 +68,16 @@ def _ends(text: str, stop: re.Match[str], span: Span, outer: Sequence[Span], rul
     if behind[1].islower() and not stop[0].startswith(("!", "?")):
         word = _WORD.search(text, max(0, stop.start() - 24), stop.start())
         plain = "" if word is None else word[0].lower()
-        return stop[0] == "." and len(plain) > 3 and "." not in plain and plain not in rules.of["sentences.abbreviations"]
+        return (
+            stop[0] == "." and len(plain) > 3 and "." not in plain and plain not in rules.of["sentences.abbreviations"]
+        )
     if behind[1].islower() and _CLOSED.search(stop[0]):
         return False
-    if stop[0][0] == "." and len(stop[0].rstrip("\"'\u2019\u201d\u00bb)]")) == 1 and _is_abbreviation(text, stop.start(), behind[1], rules):
+    if (
+        stop[0][0] == "."
+        and len(stop[0].rstrip("\"'\u2019\u201d\u00bb)]")) == 1
+        and _is_abbreviation(text, stop.start(), behind[1], rules)
+    ):
         return False
     return not (_ASKED.match(stop[0]) and _is_attributed(text, stop.end(), span.until, rules))
 
@@ -85,14 +93,23 @@ def _is_abbreviation(text: str, at: int, behind: str, rules: Rules) -> bool:
     word = "" if found is None else found[0]
     low = word.lower().lstrip("(\"'\u2018\u201c")
     if low in {"a.m", "p.m"}:
-        return not behind.isupper() or re.match(r"\.?\s+(?:[A-Z]\w+\s+time\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)", text[at : at + 40]) is not None
+        return (
+            not behind.isupper()
+            or re.match(r"\.?\s+(?:[A-Z]\w+\s+time\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)", text[at : at + 40])
+            is not None
+        )
     if low in {"no", "nos", "art", "fig", "para", "sec", "vol", "p", "pp"}:
         return behind.isdigit()
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]", low):  # U.S. may end a sentence; what follows then begins one
-        return not re.match(r"\s+(?:The|A|An|It|He|She|They|In|On|But|And|We|This|That|No|There|At|Its|His|Her|Their)\b", text[at + 1 : at + 12])
+        return not re.match(
+            r"\s+(?:The|A|An|It|He|She|They|In|On|But|And|We|This|That|No|There|At|Its|His|Her|Their)\b",
+            text[at + 1 : at + 12],
+        )
     if len(low) == 1 and low.isalpha() and word.isupper():
         return True
-    return low in rules.of["sentences.abbreviations"] and (low not in {"min", "max", "km", "ext", "ret", "st", "mar", "sec"} or behind.isdigit() or low == "st")
+    return low in rules.of["sentences.abbreviations"] and (
+        low not in {"min", "max", "km", "ext", "ret", "st", "mar", "sec"} or behind.isdigit() or low == "st"
+    )
 
 
 def _is_attributed(text: str, at: int, until: int, rules: Rules) -> bool:
