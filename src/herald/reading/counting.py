@@ -72,6 +72,14 @@ def _found(tokens: Sequence[Token], taken: Sequence[Span], rules: Rules) -> Iter
             and not (at and tokens[at - 1].low in {"no", "without", "nobody"})
         ):
             unstated = _of_word(each.low, rules)
+            after = _number(tokens, at + 1, rules) if at + 1 < len(tokens) else None
+            if unstated is not None and after is not None and _counted(tokens, after[0], rules)[0] is None:
+                yield (
+                    Quantity(unstated, after[1], after[2], _said(tokens, at + 1, after[0])),
+                    at,
+                )  # "injured at least seven"
+                harmed, at = True, after[0]
+                continue
             if unstated is not None:
                 yield Quantity(unstated, None, None, each.text), at
                 harmed = True

@@ -176,6 +176,8 @@ def line(said: str, rules: Rules, *, is_first: bool) -> tuple[Line, Author]:
     if TAGS.fullmatch(said):
         return Line.BODY, Author()
     cells = _cells(said)
+    if not cells:
+        return Line.BODY, Author()
     sorts = [_cell(each, rules) for each in cells]
     tells = _tells(plain, rules) or (END.search(plain) is not None and not _is_dull_end(plain, rules))
     day = _day(said)
@@ -189,7 +191,11 @@ def line(said: str, rules: Rules, *, is_first: bool) -> tuple[Line, Author]:
         return (Line.ISSUER, Author(body=bare)) if len(bare.split()) > 2 else (Line.WRITER, Author(name=bare))
     if END.search(said) and not END.search(said)[0].startswith("?"):  # type: ignore[index]
         return Line.BODY, Author()
-    return (Line.TITLE, Author(day=day)) if _reads_as_title(plain, rules) else (Line.BODY, Author())
+    return (
+        (Line.TITLE, Author(day=day))
+        if _reads_as_title(plain, rules) or _reads_as_title(said, rules)
+        else (Line.BODY, Author())
+    )
 
 
 def _foot(said: str, rules: Rules) -> tuple[Line, Author]:
@@ -243,7 +249,7 @@ def _is_office_line(said: str, rules: Rules) -> bool:
 def _unmarked(said: str) -> str:
     """Without the marks of an exercise."""
     bare = _EXERCISE.sub("", said)
-    bare = bare.strip(" \t|\u00b7\u2014\u2013/*_=#-").strip()
+    bare = bare.strip(" \t:|\u00b7\u2014\u2013/*_=#-").strip()
     return (bare.rstrip(".") if bare != said.strip() and not _INITIAL.search(bare) else bare) or said
 
 
