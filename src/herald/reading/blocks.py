@@ -38,6 +38,10 @@ _DATELINE = re.compile(
 )
 
 
+_LONGEST_ENTRY = 2_000
+"""Characters of a line of a log: what is longer is a paragraph that begins with a clock."""
+
+
 class Sort(Enum):
     """What is a block?"""
 
@@ -181,7 +185,7 @@ def _begins(text: str, line: Span) -> bool:
 def _log(text: str, line: Span) -> re.Match[str] | None:
     """A line of a log begins with a clock, which no year is."""
     found = _LOG.match(text, line.first, line.until)
-    if found is None:
+    if found is None or line.until - line.first > _LONGEST_ENTRY:
         return None
     clock = re.sub(r"\D", "", found["clock"])
     shown = int(clock[:-2] if len(clock) <= 4 else clock[:-4] or 0) < 24 and int(clock[-2:]) < 60

@@ -22,7 +22,7 @@ from herald.reading.doing import acts
 from herald.reading.model import Drafted, Link, Reading, Report, Scores, Span, Speaker, Time
 from herald.reading.naming import Found, Voices
 from herald.reading.placing import places
-from herald.reading.quotations import quotations
+from herald.reading.quotations import among, quotations
 from herald.reading.rules import Rules
 from herald.reading.saying import said
 from herald.reading.sentences import sentences
@@ -103,11 +103,11 @@ def _report(text: str, of: Parted, published: date | None, rules: Rules) -> Repo
             rest.append(block.span)
             running.lead = None if running.lead_span is None else running.lead
         else:
-            for each in _of_block(text, block, number, quoted, running, rules):
+            for each in _of_block(text, block, number, among(quoted, block.span), running, rules):
                 if isinstance(each, Span):
                     rest.append(each)
                 else:
-                    claims.append(_drafted(text, each, block, quoted, running, rules, known))
+                    claims.append(_drafted(text, each, block, among(quoted, each.span), running, rules, known))
     return Report(of.span, headline, tuple(claims), tuple(sorted(rest)))
 
 
@@ -192,7 +192,7 @@ def _of_block(
         whole = [Span(whole[0].first, whole[-1].until)]
     for at, each in enumerate(whole):
         first = block.span.first if at == 0 else each.first
-        found = list(_of_sentence(text, each, quoted, running, rules, is_item=block.sort is Sort.ITEM))
+        found = list(_of_sentence(text, each, among(quoted, each), running, rules, is_item=block.sort is Sort.ITEM))
         yield from _widened(found, first)
 
 

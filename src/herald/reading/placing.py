@@ -37,6 +37,10 @@ def places(
     return tuple(found)
 
 
+_LONGEST_NAME = 12
+"""Words and marks of a name."""
+
+
 def _spans(tokens: Sequence[Token], rules: Rules, known: frozenset[str]) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(tokens):
@@ -68,15 +72,11 @@ def _place_at(tokens: Sequence[Token], at: int, rules: Rules, known: frozenset[s
             "sector",
         } or _is_after(tokens, at, rules)
         return at + 2 if is_place else None
-    if (
-        not each.is_capital
-        or each.low in rules.of["places.never"]
-        or (each.text.isupper() and len(each.text) > 3 and False)
-    ):
+    if not each.is_capital or each.low in rules.of["places.never"]:
         return None
     end = at + 1
     while (
-        end < len(tokens)
+        end < min(len(tokens), at + _LONGEST_NAME)
         and (
             tokens[end].is_capital
             or (

@@ -6,7 +6,8 @@ quotation does not, the quotation ends with the paragraph: so does each but the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from herald.reading.model import Span
 
@@ -35,6 +36,11 @@ def quotations(text: str, blocks: list[Block]) -> tuple[Span, ...]:
         found += doubles
         found += _singles(text, first, until)
     return tuple(sorted(set(found), key=lambda span: (span.first, -span.until)))
+
+
+def among(found: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those of these quotations, in the order in which they open, that open in this part of the text."""
+    return found[bisect_left(found, (span.first, -1)) : bisect_left(found, (span.until, -1))]
 
 
 def _doubles(text: str, first: int, until: int) -> Iterator[Span]:

@@ -6,6 +6,7 @@ A quotation is never broken: a sentence reaches to the end of every quotation th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from herald.reading.model import Span
@@ -60,7 +61,8 @@ def _parted(text: str, first: int, until: int) -> Iterator[Span]:
 
 
 def _ends(text: str, stop: re.Match[str], span: Span, outer: Sequence[Span], rules: Rules) -> bool:
-    if any(each.first <= stop.start() and stop.end() < each.until for each in outer):
+    at = bisect_left(outer, (stop.start() + 1, -1)) - 1
+    if at >= 0 and stop.end() < outer[at].until:
         return False
     behind = _NEXT.match(text, _skipped(text, stop.end(), span.until), span.until)
     if behind is None:
