@@ -41,7 +41,7 @@ _EXERCISE = re.compile(
 )
 _HANDLE = re.compile(r"(?<![\w.])@\w+")
 _BY = re.compile(
-    r"(?:by|text by|words by|written by|story by|reporting by|reported by|posted by|compiled by|prepared by|issued by|from)\s+(?=[A-Z@\u0400-\u042f]|our\b|the\b)",
+    r"(?:by|text by|words by|written by|story by|reporting by|reported by|posted by|compiled by|prepared by|issued by|translated by|attributable to|compiled for [a-z ]{3,30} by|from)\s+(?=[A-Z@\u0400-\u042f]|our\b|the\b)",
     re.IGNORECASE,
 )
 _OF_KIND = re.compile(r"(?P<kind>[A-Z][\w\u00e9\u00c9]*(?: [a-z]+)?) (?:by|of|from) (?P<who>(?:the )?[A-Za-z].{3,70})$")
@@ -96,13 +96,15 @@ def headed(text: str, chunks: Sequence[Span], is_log: Sequence[bool], rules: Rul
         kind, told = line(said, rules, is_first=author.name is None and author.body is None)
         if is_log[at] and kind is not Line.WRITER and not (headline is None and _is_numbered_title(said)):
             break
+        if kind in {Line.BODY, Line.TITLE} and at and author.name is None and _is_byline(said, rules):
+            kind, told = Line.WRITER, Author(name=said.strip())
         if kind is Line.BODY:
             break
         if kind is Line.TITLE:
             is_title = (
                 headline is None
                 and _HANDLE.match(author.name or "") is None
-                and (_is_alone(text, chunks, at) or _is_numbered_title(said))
+                and (_is_alone(text, chunks, at) or _is_numbered_title(said) or _goes_on(text, chunks, at, rules))
             )
             if not is_title:
                 break
@@ -133,6 +135,21 @@ def footed(text: str, chunks: Sequence[Span], rules: Rules) -> tuple[int, Author
 def _joined(first: Author, more: Author) -> Author:
     """What the first line does not say, the next one may. A body that stands above a name is the name's."""
     return Author(first.name or more.name, first.office or more.office, first.body or more.body, first.day or more.day)
+
+
+def _is_byline(said: str, rules: Rules) -> bool:
+    """Is it a person's name and nothing else?"""
+    return (
+        2 <= len(said.split()) <= 3 and _is_name(said, rules) and not _names_body(said, rules) and not END.search(said)
+    )
+
+
+def _goes_on(text: str, chunks: Sequence[Span], at: int, rules: Rules) -> bool:
+    """Does a line that names who writes, or a day, stand behind it?"""
+    if at + 1 >= len(chunks):
+        return False
+    kind, _ = line(text[chunks[at + 1].first : chunks[at + 1].until], rules, is_first=False)
+    return kind in {Line.WRITER, Line.ISSUER, Line.DATED}
 
 
 def _is_alone(text: str, chunks: Sequence[Span], at: int) -> bool:
@@ -178,6 +195,8 @@ def line(said: str, rules: Rules, *, is_first: bool) -> tuple[Line, Author]:
     cells = _cells(said)
     if not cells:
         return Line.BODY, Author()
+    if not _tells(plain, rules) and not END.search(plain) and (signed := _titled(plain, rules)) is not None:
+        return Line.WRITER, signed
     sorts = [_cell(each, rules) for each in cells]
     tells = _tells(plain, rules) or (END.search(plain) is not None and not _is_dull_end(plain, rules))
     day = _day(said)
@@ -318,7 +337,10 @@ def _is_dull(said: str, rules: Rules) -> bool:
     words = [low for each in _WORD.findall(left) if (low := each.lower().strip(".")) not in _ASIDE]
     if not words:
         return True
-    dull = sum(each in rules.of["heads.kinds"] for each in words)
+    kinds = rules.of["heads.kinds"] - (
+        rules.of["bodies.media"] if len(words) > 1 and words[-1] not in rules.of["heads.kinds"] else frozenset()
+    )
+    dull = sum(each in kinds for each in words)
     return (dull > 0 and dull * 2 >= len(words)) or (left != said and len(words) <= 1)
 
 
@@ -346,11 +368,13 @@ def _issuer(said: str, rules: Rules) -> str | None:
     )
     parts = [each.strip() for each in said.split(",") if each.strip()]
     kept = [(each, _without_kind(each, rules)) for each in parts]
+    media = rules.of["bodies.media"]
+    kept = [(each, bare if bare == each or bare.lower() not in media else "") for each, bare in kept]
     bodies = [bare for each, bare in kept if bare and _names_body(bare, rules) and not _is_dull(bare, rules)]
     if not bodies:
         return None
     if all(each == bare for each, bare in kept) and kept[0][1] == bodies[0]:
-        return ", ".join(parts)
+        return ", ".join(each for each in parts if not _is_dull(each, rules))
     return bodies[0]
 
 
@@ -420,6 +444,27 @@ def _reads_as_title(said: str, rules: Rules) -> bool:
     return any(each[0].islower() for each in words[1:]) or _tells(said, rules)
 
 
+def _titled(said: str, rules: Rules) -> Author | None:
+    """ "Emeka Solt, health correspondent, Marl"; "Governor of Saltmarsh Province, Ruta Venn": a name beside an office."""
+    parts = [each.strip() for each in said.split(",")]
+    if not 2 <= len(parts) <= 4 or not all(parts) or len(said) > _LONGEST:
+        return None
+    known = rules.of["offices.functions"] | rules.of["offices.ranks"]
+    offices = [at for at, each in enumerate(parts) if any(word.lower() in known for word in _WORD.findall(each))]
+    names = [
+        at
+        for at, each in enumerate(parts)
+        if at not in offices and _is_name(each, rules) and 2 <= len(each.split()) <= 3
+    ]
+    names = [at for at in names if not _names_body(parts[at], rules) and not _is_dull(parts[at], rules)]
+    if not names or not offices or abs(names[0] - offices[0]) != 1:
+        return None
+    office, _, body = parts[offices[0]].partition(" of ")
+    if body and not body.removeprefix("the ")[:1].isupper():
+        office, body = parts[offices[0]], ""
+    return Author(parts[names[0]], office, body.removeprefix("the ") or None, _day(said))
+
+
 # -- Keys and bylines ------------------------------------------------------------------------------------------------------------
 
 _KEY = re.compile(r"(?P<key>[A-Za-z][A-Za-z /'\u2019-]{1,24}?)\s*(?::|=|\u2014)\s*(?P<value>\S.*)$")
@@ -440,6 +485,11 @@ def _keyed(said: str, rules: Rules) -> tuple[Line, Author] | None:
     author = Author()
     for _, told in found:
         author = _joined(author, told)
+    if author.body is None:
+        bodies = (
+            _issuer(each, rules) for each in cells if _KEY.match(each.strip()) is None and not _tells(each, rules)
+        )
+        author = replace(author, body=next((each for each in bodies if each is not None), None))
     kinds = [kind for kind, _ in found]
     kind = next((each for each in (Line.TITLE, Line.WRITER, Line.DATED) if each in kinds), Line.DATED)
     return kind, replace(author, day=author.day or _day(said))
@@ -472,6 +522,8 @@ def _writer(said: str, rules: Rules) -> Author:
     )
     if staff is not None and staff["body"][0].isupper():
         return Author(body=staff["body"])
+    if _names_body(said, rules) and not _has_office(said, rules) and _issuer(said, rules) == said:
+        return Author(body=said)
     parts = [each.strip() for each in re.split(r",|\s[\u2014\u2013|/-]\s|\s*[()]\s*", said) if each.strip()]
     author = Author()
     for each in parts:
@@ -498,6 +550,10 @@ def _told_by(said: str, author: Author, rules: Rules) -> Author:
     name = author.name or who.name
     body = author.body or who.body or (who.name if author.name and who.name and not who.office else None)
     return replace(author, name=name, office=office, body=body)
+
+
+def _has_office(said: str, rules: Rules) -> bool:
+    return _offices([each for each in tokens(said, Span(0, len(said)), ()) if each.is_word], rules)
 
 
 def _offices(words: Sequence[Token], rules: Rules) -> bool:
