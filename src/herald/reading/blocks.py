@@ -7,7 +7,7 @@ is an exercise) is told apart from what does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -40,6 +40,12 @@ _DATELINE = re.compile(
 
 _LONGEST_ENTRY = 2_000
 """Characters of a line of a log: what is longer is a paragraph that begins with a clock."""
+
+
+_TURN = re.compile(
+    r"(?P<who>[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,3})(?: \((?P<of>[^()\n]{1,40})\))?[ \t]*:[ \t]+(?=\S)"
+)
+_FEWEST_TURNS, _LONGEST_TURN = 3, 100
 
 
 class Sort(Enum):
@@ -113,14 +119,27 @@ def _report(text: str, span: Span | None, mark: Span | None, rules: Rules, befor
         for at, each in enumerate(chunks[: head.count])
     ]
     agency = None
+    transcript = _is_transcript(text, rest[:end])
     for each in rest[:end]:
-        blocks += _block(text, each)
+        turn = _TURN.match(text, each.first, min(each.until, each.first + _LONGEST_TURN)) if transcript else None
+        if turn is None:
+            blocks += _block(text, each)
+        else:
+            of = "of" if turn["of"] else "who"
+            blocks.append(Block(Sort.PARAGRAPH, each, turn.end(), called=Span(*turn.span(of))))
         agency = agency or _agency(text, each)
     blocks += [Block(Sort.HEAD, each, each.first) for each in rest[end:]]
     if mark is not None:
         blocks.append(Block(Sort.HEAD, mark, mark.first))
     author = _written(head.author, foot, agency, before)
     return Parted(Span(blocks[0].span.first, blocks[-1].span.until), tuple(blocks), author)
+
+
+def _is_transcript(text: str, chunks: Sequence[Span]) -> bool:
+    """Do its paragraphs begin with who speaks, several times the same: MR ROTH: ..."""
+    turns = [_TURN.match(text, each.first, min(each.until, each.first + _LONGEST_TURN)) for each in chunks]
+    names = [turn["who"] for turn in turns if turn is not None]
+    return len(names) >= _FEWEST_TURNS and len(set(names)) < len(names)
 
 
 def _written(head: Author, foot: Author, agency: str | None, before: Author) -> Author:

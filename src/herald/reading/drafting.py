@@ -20,7 +20,7 @@ from herald.reading.blocks import Block, Parted, Sort, parted
 from herald.reading.counting import quantities
 from herald.reading.doing import acts
 from herald.reading.model import Drafted, Link, Reading, Report, Scores, Span, Speaker, Time
-from herald.reading.naming import Found, Voices
+from herald.reading.naming import Found, Voices, named
 from herald.reading.placing import places
 from herald.reading.quotations import among, quotations
 from herald.reading.rules import Rules
@@ -190,9 +190,12 @@ def _of_block(
         and not any(text[a:b].rstrip().endswith((".", "!", "?", "\u2026")) for a, b in whole[:-1])
     ):
         whole = [Span(whole[0].first, whole[-1].until)]
+    held = () if block.called is None else _called(text, block.called, running, rules)
     for at, each in enumerate(whole):
         first = block.span.first if at == 0 else each.first
-        found = list(_of_sentence(text, each, among(quoted, each), running, rules, is_item=block.sort is Sort.ITEM))
+        found = list(
+            _of_sentence(text, each, among(quoted, each), running, rules, outer=held, is_item=block.sort is Sort.ITEM)
+        )
         yield from _widened(found, first)
 
 
@@ -218,8 +221,6 @@ def _lead(text: str, block: Block, quoted: Sequence[Span], running: _Running, ru
             running.lead_group = "calls-on"
         return
     single = [each for each in words if each.is_word]
-    from herald.reading.naming import named
-
     running.lead = running.lead_group = None
     for length in range(1, min(9, len(single)) + 1):
         part = single[:length]
@@ -240,25 +241,57 @@ def _lead(text: str, block: Block, quoted: Sequence[Span], running: _Running, ru
             return
 
 
+def _called(text: str, who: Span, running: _Running, rules: Rules) -> tuple[Found, ...]:
+    """Who speaks in a line that begins with a name or a call sign? Nobody but the author, where it is his."""
+    said_by = text[who.first : who.until].strip()
+    known = running.known
+    one = next((each for each in (known.author, *known.named) if _is_short_for(said_by, each.name)), None)
+    if one is not None:
+        if one.kind is SpeakerKind.AUTHOR and _INITIALS.fullmatch(said_by):
+            return ()
+        return (Found(replace(one, kind=SpeakerKind.NAMED) if one.kind is SpeakerKind.AUTHOR else one, 0.8),)
+    name = _named_before(text, who, said_by)
+    if name is not None:
+        speaker = Speaker(SpeakerKind.NAMED, name)
+        known.met(speaker)
+        return (Found(speaker, 0.6),)
+    found = named(tokens(text, who, ()), [], rules, known)
+    if found is not None and found.speaker.kind is SpeakerKind.AUTHOR:
+        found = None
+    if found is None or (found.speaker.name is not None and not found.refers and not _is_person(found)):
+        found = Found(known.like(Speaker(SpeakerKind.NAMED, None, None, said_by)), 0.9)
+    known.met(found.speaker)
+    return (found,)
+
+
+_NEAR = 4_000
+_NAME = re.compile(r"\b[A-Z][\w'\u2019-]+ [A-Z][\w'\u2019-]+\b")
+_INITIALS = re.compile(r"(?:[A-Z]\.?){2,3}")
+
+
+def _named_before(text: str, who: Span, said: str) -> str | None:
+    """The first name in the text before it for which these words are short."""
+    names = (match[0] for match in _NAME.finditer(text, max(0, who.first - _NEAR), who.first))
+    return next((name for name in names if _is_short_for(said, name)), None)
+
+
+def _is_short_for(said: str, name: str | None) -> bool:
+    """Are these the initials of the name, or its last word behind a title: T.L., MR ROTH?"""
+    if not name or " " not in name:
+        return False
+    if _INITIALS.fullmatch(said) and len(said) <= 2 * len(name.split()):
+        return said.replace(".", "") == "".join(word[0] for word in name.split())
+    words = said.lower().split()
+    return len(words) > 1 and words[-1] == name.lower().split()[-1] and words[0].strip(".") in {"mr", "ms", "mrs", "dr"}
+
+
 def _of_log(text: str, block: Block, quoted: Sequence[Span], running: _Running, rules: Rules) -> Iterator[_Said | Span]:
     span = Span(block.body, block.span.until)
     words = text[span.first : span.until].strip()
     if _CHATTER.match(words) or _DULL.match(words):
         yield block.span
         return
-    held: tuple[Found, ...] = ()
-    if block.called is not None:
-        from herald.reading.naming import named
-
-        called = tokens(text, block.called, ())
-        found = named(called, [], rules, running.known)
-        if found is not None and found.speaker.kind is SpeakerKind.AUTHOR:
-            found = None
-        said_by = text[block.called.first : block.called.until].strip()
-        if found is None or (found.speaker.name is not None and not found.refers and not _is_person(found)):
-            found = Found(running.known.like(Speaker(SpeakerKind.NAMED, None, None, said_by)), 0.9)
-        running.known.met(found.speaker)
-        held = (found,)
+    held = () if block.called is None else _called(text, block.called, running, rules)
     parts = list(_of_sentence(text, span, quoted, running, rules, outer=held, is_item=True))
     yield from _widened(parts, block.span.first)
 
@@ -283,7 +316,7 @@ def _of_sentence(
         yield span
         return
     found = frames(words, text, rules, running.known)
-    if not found and _is_question(text, span) and not outer:
+    if not found and _is_question(text, span) and not (outer and is_item):
         yield span
         return
     parts = list(_parts(text, span, words, found, running, rules, outer, is_item=is_item))
